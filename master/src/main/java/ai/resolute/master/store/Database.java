@@ -1,0 +1,28 @@
+package ai.resolute.master.store;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** A database with the current schema. SQLite has one writer; PostgreSQL as many as it likes. */
+public interface Database extends AutoCloseable {
+    /** Runs work in one transaction that may write; a thrown exception rolls back. */
+    <T> T write(Function<Handle, T> work);
+
+    /** Runs work in a transaction that sees one state and writes nothing. */
+    <T> T read(Function<Handle, T> work);
+
+    /** As {@link #write(Function)} without an answer. */
+    default void execute(Consumer<Handle> work) {
+        write(handle -> {
+            work.accept(handle);
+            return true;
+        });
+    }
+
+    /** Next number of a named sequence, from 1, inside the caller's transaction. */
+    int next(Handle handle, String sequence);
+
+    @Override
+    void close();
+}
