@@ -1,0 +1,96 @@
+# The one way in. `make help` lists the targets; a person and CI call the same ones.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+
+export JAVA_HOME := $(shell scripts/find-jdk 2>/dev/null)
+MVN := mvn --batch-mode --no-transfer-progress --quiet
+JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -type f -print)
+WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+KERAS := .envs/keras3/bin/python
+
+.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow format check bench clean environments tools
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+demo: build ## build, start a cluster, train the example on Fashion-MNIST, show the result and the address
+	@scripts/system-packages --optional dataset-fashion-mnist
+	scripts/environments keras3
+	scripts/demo
+
+build: .cache/java.built .cache/web.built ## build server, command line and web pages
+
+tools:
+	@scripts/find-jdk >/dev/null
+	command -v mvn >/dev/null || scripts/system-packages maven
+	command -v npm >/dev/null || scripts/system-packages npm
+	mkdir -p .cache
+
+.cache/java.built: $(JAVA_SOURCES) | tools
+	@echo "building server and command line" >&2
+	$(MVN) package -DskipTests
+	touch $@
+
+.cache/web.built: $(WEB_SOURCES) | tools
+	@echo "building web pages" >&2
+	cd web
+	npm ci --silent --no-audit --no-fund
+	npm run --silent build
+	touch ../$@
+
+environments: ## make the Python environments that tests and demo use
+	@scripts/environments keras3 keras2 dev
+
+test: test-java test-web test-harness test-e2e ## everything but the slow suites, in under 20 minutes on 2 cores
+
+test-java: | tools ## server and command line, on SQLite and PostgreSQL
+	@command -v /usr/lib/postgresql/*/bin/initdb >/dev/null || scripts/system-packages postgresql
+	$(MVN) -Dquiet=false verify
+
+test-web: .cache/web.built ## web pages, in Chromium
+	@command -v chromium >/dev/null || scripts/system-packages chromium
+	cd web
+	npm test
+	npm run test:browser
+
+test-harness: ## the Python package, on Keras 2 and Keras 3
+	@scripts/environments keras3 keras2 dev
+	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras
+	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m "not slow"
+	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m "not slow"
+
+test-e2e: build ## real master, real training, real faults
+	@scripts/system-packages --optional dataset-fashion-mnist
+	scripts/environments keras3 dev
+	.envs/dev/bin/python -m pytest -q e2e -m "not slow"
+
+test-slow: build ## long outages, many trials, longer matrices, the published client
+	@scripts/environments keras3 keras2 dev
+	.envs/dev/bin/python -m pytest -q e2e -m slow
+	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
+	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
+
+format: | tools ## format Java, Python and TypeScript in place
+	@scripts/environments dev
+	$(MVN) spotless:apply
+	.envs/dev/bin/ruff format harness e2e bench examples
+	.envs/dev/bin/ruff check --fix harness e2e bench examples
+	cd web && npm run format
+
+check: build ## formatting, Error Prone, NullAway, ruff, mypy, Biome, TypeScript; prints what is over the sizes of the style
+	@scripts/environments dev
+	$(MVN) spotless:check
+	.envs/dev/bin/ruff format --check harness e2e bench examples
+	.envs/dev/bin/ruff check harness e2e bench examples
+	.envs/dev/bin/mypy --config-file harness/pyproject.toml harness/determined
+	(cd web && npm run check)
+	scripts/sizes
+
+bench: build ## speed against peers, medians and ratios (minutes)
+	@scripts/environments keras3 keras2 dev
+	bench/run
+
+clean: ## remove what was built, not the Python environments
+	@rm -rf .cache api/target master/target cli/target web/dist web/node_modules
