@@ -1,0 +1,28 @@
+package ai.resolute.master.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A configuration with faults, all of them at once. */
+public final class InvalidConfigException extends DomainException.InvalidRequest {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Fault> faults;
+
+    public InvalidConfigException(List<Fault> faults) {
+        super("invalid_config", message(faults), Map.of("faults", faults));
+        this.faults = List.copyOf(faults);
+    }
+
+    /** At least one, in the order of the document. */
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    private static String message(List<Fault> faults) {
+        var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
+        var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+        return "The experiment configuration has " + count + ":" + lines;
+    }
+}
