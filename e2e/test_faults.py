@@ -1,0 +1,141 @@
+"""What is killed goes on: nothing is lost, nothing arrives twice, nothing starts again that need not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+import pytest
+from cluster import Cluster, eventually
+
+EPOCHS = 4
+BATCHES = 15 * EPOCHS
+
+
+def search(trials: int, pace: float = 0.1, **more: Any) -> dict[str, Any]:
+    return {
+        "name": "faults",
+        "searcher": {"name": "random", "metric": "val_loss", "max_trials": trials, "max_concurrent_trials": 2},
+        "hyperparameters": {"width": {"type": "int", "minval": 8, "maxval": 32}},
+        "reproducibility": {"experiment_seed": 7},
+        "scheduling_unit": 5,
+        "min_checkpoint_period": {"batches": 10},
+        "data": {"epochs": EPOCHS, "pace": pace},
+        **more,
+    }
+
+
+def training_since(cluster: Cluster, experiment: int, batches: int, count: int = 2) -> None:
+    """Waits until so many trials have reported so many batches."""
+    eventually(
+        lambda: [trial["totalBatchesProcessed"] for trial in cluster.trials(experiment)],
+        lambda done: sum(number >= batches for number in done) >= count,
+        120,
+        f"{count} trials past batch {batches}",
+    )
+
+
+def everything_once(cluster: Cluster, experiment: int, restarted: int = 0) -> None:
+    for trial in cluster.trials(experiment):
+        assert trial["state"] == "STATE_COMPLETED", trial
+        assert cluster.batches(trial["id"]) == BATCHES
+        steps = [report["totalBatches"] for report in cluster.training(trial["id"])]
+        assert steps == sorted(set(steps)) and steps[-1] == BATCHES
+        lines = [line.split(" done")[0].rsplit("batch ", 1)[1] for line in cluster.log(trial["id"]) if line.endswith(" done")]
+        if not restarted:
+            assert sorted(map(int, lines)) == list(range(1, BATCHES + 1))
+            assert trial["restarts"] == 0
+    assert sum(trial["restarts"] for trial in cluster.trials(experiment)) == restarted
+
+
+def test_a_killed_master_finds_its_trials_again(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(3))
+    training_since(cluster, experiment, 10)
+    before = cluster.runner_pids(experiment)
+    assert len(before) == 2
+    cluster.kill_master()
+    time.sleep(2)  # the trials go on meanwhile
+    assert cluster.runner_pids(experiment) == before
+    cluster.up()
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment)
+
+
+def test_a_killed_trial_goes_on_from_its_newest_checkpoint(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1))
+    eventually(lambda: cluster.trials(experiment), lambda found: bool(found), 60, "a trial")
+    trial = cluster.trials(experiment)[0]["id"]
+    eventually(
+        lambda: cluster.get(f"/api/v1/trials/{trial}/checkpoints")["checkpoints"], bool, 120, "a checkpoint"
+    )
+    training_since(cluster, experiment, 15, count=1)
+    os.kill(cluster.runner_pids(experiment)[0], signal.SIGKILL)
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment, restarted=1)
+    told = [line for line in cluster.log(trial) if "restart" in line]
+    assert told and "checkpoint" in told[0]
+
+
+def test_a_killed_worker_group_goes_on_too(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1))
+    training_since(cluster, experiment, 20, count=1)
+    os.killpg(os.getpgid(cluster.runner_pids(experiment)[0]), signal.SIGKILL)
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment, restarted=1)
+
+
+def test_a_trial_that_always_dies_ends_within_max_restarts(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1, max_restarts=1))
+    for _ in range(2):
+        eventually(lambda: cluster.runner_pids(experiment), bool, 60, "a runner")
+        training_since(cluster, experiment, 5, count=1)
+        pid = cluster.runner_pids(experiment)[0]
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda pid=pid: pid in cluster.runner_pids(experiment), lambda there: not there, 30, "it to be gone")  # type: ignore[misc]
+    assert cluster.ended(experiment) == "STATE_ERROR"
+    assert cluster.trials(experiment)[0]["restarts"] == 1
+
+
+def test_down_checkpoints_and_up_goes_on(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(2))
+    training_since(cluster, experiment, 10)
+    cluster.down()
+    assert cluster.runner_pids(experiment) == []
+    cluster.up()
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment)
+
+
+def test_pause_and_activate_go_on_where_they_were(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1))
+    training_since(cluster, experiment, 10, count=1)
+    cluster.det("experiment", "pause", str(experiment))
+    eventually(lambda: cluster.runner_pids(experiment), lambda pids: not pids, 60, "the trial to stop")
+    assert cluster.state(experiment) == "STATE_PAUSED"
+    cluster.det("experiment", "activate", str(experiment))
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment)
+
+
+def test_kill_ends_at_once(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(2, pace=1))
+    training_since(cluster, experiment, 5)
+    cluster.det("experiment", "kill", str(experiment))
+    assert cluster.ended(experiment, limit=20) == "STATE_CANCELED"
+    eventually(lambda: cluster.runner_pids(experiment), lambda pids: not pids, 10, "no runner left")
+
+
+@pytest.mark.slow
+def test_training_does_not_stop_while_the_master_is_away_for_a_minute(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(2, pace=0.5))
+    training_since(cluster, experiment, 5)
+    cluster.kill_master()
+    before = {path: path.stat().st_size for path in cluster.data.glob("run/*/spool/logs-*.jsonl")}
+    time.sleep(60)
+    grown = [path.stat().st_size > size for path, size in before.items() if path.exists()]
+    assert grown and all(grown)
+    cluster.up()
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment)
