@@ -66,12 +66,23 @@ class Cluster:
             [str(ROOT / "det"), *arguments], capture_output=True, text=True, timeout=limit, env=self.environment
         )
         if check and done.returncode:
-            raise AssertionError(f"det {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+            raise AssertionError(
+                f"det {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+            )
         return done
 
     def up(self, *extra: str) -> None:
         self.det(
-            "up", "--data", str(self.data), "--port", str(self.port), "--slots", str(self.slots), "--python", str(PYTHON), *extra
+            "up",
+            "--data",
+            str(self.data),
+            "--port",
+            str(self.port),
+            "--slots",
+            str(self.slots),
+            "--python",
+            str(PYTHON),
+            *extra,
         )
 
     def down(self) -> subprocess.CompletedProcess[str]:
@@ -114,7 +125,9 @@ class Cluster:
     def get(self, path: str) -> Any:
         return self.call("GET", path)
 
-    def submit(self, name: str, check: bool = True, script: str = "train.py", **config: Any) -> subprocess.CompletedProcess[str]:
+    def submit(
+        self, name: str, check: bool = True, script: str = "train.py", **config: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Runs the script as a user would, with this configuration beside it."""
         context = self.directory / name
         context.mkdir(exist_ok=True)
@@ -137,7 +150,9 @@ class Cluster:
         return str(self.get(f"/api/v1/experiments/{experiment}")["experiment"]["state"])
 
     def ended(self, experiment: int, limit: float = 180) -> str:
-        return eventually(lambda: self.state(experiment), TERMINAL.__contains__, limit, f"experiment {experiment} to end")
+        return eventually(
+            lambda: self.state(experiment), TERMINAL.__contains__, limit, f"experiment {experiment} to end"
+        )
 
     def trials(self, experiment: int) -> list[dict[str, Any]]:
         return list(self.get(f"/api/v1/experiments/{experiment}/trials?limit=0")["trials"])

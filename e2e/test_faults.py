@@ -43,7 +43,9 @@ def everything_once(cluster: Cluster, experiment: int, restarted: int = 0) -> No
         assert cluster.batches(trial["id"]) == BATCHES
         steps = [report["totalBatches"] for report in cluster.training(trial["id"])]
         assert steps == sorted(set(steps)) and steps[-1] == BATCHES
-        lines = [line.split(" done")[0].rsplit("batch ", 1)[1] for line in cluster.log(trial["id"]) if line.endswith(" done")]
+        lines = [
+            line.split(" done")[0].rsplit("batch ", 1)[1] for line in cluster.log(trial["id"]) if line.endswith(" done")
+        ]
         if not restarted:
             assert sorted(map(int, lines)) == list(range(1, BATCHES + 1))
             assert trial["restarts"] == 0
@@ -67,9 +69,7 @@ def test_a_killed_trial_goes_on_from_its_newest_checkpoint(cluster: Cluster) -> 
     experiment = cluster.experiment("search", **search(1))
     eventually(lambda: cluster.trials(experiment), lambda found: bool(found), 60, "a trial")
     trial = cluster.trials(experiment)[0]["id"]
-    eventually(
-        lambda: cluster.get(f"/api/v1/trials/{trial}/checkpoints")["checkpoints"], bool, 120, "a checkpoint"
-    )
+    eventually(lambda: cluster.get(f"/api/v1/trials/{trial}/checkpoints")["checkpoints"], bool, 120, "a checkpoint")
     training_since(cluster, experiment, 15, count=1)
     os.kill(cluster.runner_pids(experiment)[0], signal.SIGKILL)
     assert cluster.ended(experiment) == "STATE_COMPLETED"

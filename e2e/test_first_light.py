@@ -12,7 +12,13 @@ from cluster import Cluster
 
 SEARCH: dict[str, Any] = {
     "name": "first light",
-    "searcher": {"name": "random", "metric": "val_accuracy", "smaller_is_better": False, "max_trials": 3, "max_concurrent_trials": 2},
+    "searcher": {
+        "name": "random",
+        "metric": "val_accuracy",
+        "smaller_is_better": False,
+        "max_trials": 3,
+        "max_concurrent_trials": 2,
+    },
     "hyperparameters": {
         "width": {"type": "int", "minval": 8, "maxval": 32},
         "learning_rate": {"type": "log", "base": 10, "minval": -3, "maxval": -2},

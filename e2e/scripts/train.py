@@ -7,10 +7,9 @@ import pathlib
 import sys
 import time
 
+import determined.experimental.keras
 import numpy as np
 import tensorflow as tf
-
-import determined.experimental.keras
 from determined.experimental import Mode
 
 FILES = pathlib.Path("/usr/share/datasets/fashion-mnist")
@@ -18,7 +17,9 @@ FILES = pathlib.Path("/usr/share/datasets/fashion-mnist")
 
 def images(count):
     if FILES.is_dir():
-        pixels = np.frombuffer(gzip.decompress((FILES / "train-images-idx3-ubyte.gz").read_bytes()), np.uint8, offset=16)
+        pixels = np.frombuffer(
+            gzip.decompress((FILES / "train-images-idx3-ubyte.gz").read_bytes()), np.uint8, offset=16
+        )
         labels = np.frombuffer(gzip.decompress((FILES / "train-labels-idx1-ubyte.gz").read_bytes()), np.uint8, offset=8)
         pixels = pixels.reshape(-1, 28, 28)
     else:
@@ -40,10 +41,11 @@ class Pace(tf.keras.callbacks.Callback):
         time.sleep(self.seconds)
 
 
-
 config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
 fault = config.get("data", {}).get("fault")
-context = determined.experimental.keras.init(config, mode=Mode.CLUSTER, context_dir=os.path.dirname(os.path.abspath(__file__)))
+context = determined.experimental.keras.init(
+    config, mode=Mode.CLUSTER, context_dir=os.path.dirname(os.path.abspath(__file__))
+)
 print("after init", flush=True)
 data = context.get_data_config()
 if fault == "no_fit":
@@ -54,7 +56,9 @@ elif fault == "raises":
 elif fault == "exits":
     sys.exit(7)
 elif fault == "two_inits":
-    determined.experimental.keras.init(config, mode=Mode.CLUSTER, context_dir=os.path.dirname(os.path.abspath(__file__)))
+    determined.experimental.keras.init(
+        config, mode=Mode.CLUSTER, context_dir=os.path.dirname(os.path.abspath(__file__))
+    )
 if fault not in ("no_fit",):
     tf.keras.utils.set_random_seed(context.get_trial_seed())
     x, y = images(data.get("images", 640))
