@@ -48,7 +48,8 @@ def test_a_metric_that_is_not_reported_ends_the_trial_and_names_those_that_are(s
     assert shared_cluster.ended(experiment, limit=60) == "STATE_ERROR"
     trial = shared_cluster.trials(experiment)[0]
     assert trial["failure"]["kind"] == "missing_metric"
-    assert "val_f1" in trial["failure"]["message"] and "val_loss" in trial["failure"]["message"]
+    assert "val_f1" in trial["failure"]["message"]
+    assert "val_loss" in trial["failure"]["message"]
 
 
 def test_a_script_that_swallows_the_stop_is_told_and_completes(shared_cluster: Cluster) -> None:

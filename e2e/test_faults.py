@@ -42,7 +42,8 @@ def everything_once(cluster: Cluster, experiment: int, restarted: int = 0) -> No
         assert trial["state"] == "STATE_COMPLETED", trial
         assert cluster.batches(trial["id"]) == BATCHES
         steps = [report["totalBatches"] for report in cluster.training(trial["id"])]
-        assert steps == sorted(set(steps)) and steps[-1] == BATCHES
+        assert steps == sorted(set(steps))
+        assert steps[-1] == BATCHES
         lines = [
             line.split(" done")[0].rsplit("batch ", 1)[1] for line in cluster.log(trial["id"]) if line.endswith(" done")
         ]
@@ -75,7 +76,8 @@ def test_a_killed_trial_goes_on_from_its_newest_checkpoint(cluster: Cluster) -> 
     assert cluster.ended(experiment) == "STATE_COMPLETED"
     everything_once(cluster, experiment, restarted=1)
     told = [line for line in cluster.log(trial) if "restart" in line]
-    assert told and "checkpoint" in told[0]
+    assert told
+    assert "checkpoint" in told[0]
 
 
 def test_a_killed_worker_group_goes_on_too(cluster: Cluster) -> None:
@@ -135,7 +137,8 @@ def test_training_does_not_stop_while_the_master_is_away_for_a_minute(cluster: C
     before = {path: path.stat().st_size for path in cluster.data.glob("run/*/spool/logs-*.jsonl")}
     time.sleep(60)
     grown = [path.stat().st_size > size for path, size in before.items() if path.exists()]
-    assert grown and all(grown)
+    assert grown
+    assert all(grown)
     cluster.up()
     assert cluster.ended(experiment) == "STATE_COMPLETED"
     everything_once(cluster, experiment)

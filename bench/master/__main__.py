@@ -1,0 +1,67 @@
+"""The master's resident memory when idle, its start to the first answer, and a command against `java -version`."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "e2e"), str(ROOT / "bench")]
+
+from cluster import ROOT as CHECKOUT  # noqa: E402
+from cluster import Cluster  # noqa: E402
+from table import median, show, spread  # noqa: E402
+
+
+def resident(pid: int) -> float:
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"no such process: {pid}")
+
+
+def timed(command: list[str], environment: dict[str, str], runs: int) -> list[float]:
+    seconds = []
+    for _ in range(runs + 1):
+        start = time.monotonic()
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        seconds.append(time.monotonic() - start)
+    return seconds[1:]
+
+
+def main() -> None:
+    jdk = subprocess.run([CHECKOUT / "scripts" / "find-jdk"], check=True, capture_output=True, text=True).stdout.strip()
+    starts = []
+    memory = []
+    with tempfile.TemporaryDirectory() as directory:
+        for run in range(6):
+            cluster = Cluster(pathlib.Path(directory) / str(run))
+            cluster.directory.mkdir()
+            start = time.monotonic()
+            cluster.up()
+            starts.append(time.monotonic() - start)
+            time.sleep(5)
+            memory.append(resident(cluster.master_pid))
+            if run < 5:
+                cluster.down()
+        plain = timed([f"{jdk}/bin/java", "-version"], dict(os.environ), 15)
+        call = timed([str(CHECKOUT / "det"), "experiment", "list"], cluster.environment, 15)
+        cluster.destroy()
+    show(
+        "Master and command line (median, least to most)",
+        ["", "measured", "bound"],
+        [
+            ["resident memory, idle 5 s after start", spread(memory[1:], "MB"), "300 MB"],
+            ["`det up` to the master's first answer", spread(starts[1:], "s"), "2 s"],
+            ["java -version", spread(plain, "s"), ""],
+            ["det experiment list", spread(call, "s"), ""],
+            ["ratio of the two", f"{median(call) / median(plain):.2f}", "4"],
+        ],
+    )
+
+
+main()
