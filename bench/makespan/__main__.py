@@ -1,4 +1,4 @@
-"""Makespan of cold no-op trials on two slots against `xargs -P2 python` running the same script, and running its import alone."""
+"""Makespan of cold no-op trials on two slots against `xargs -P2 python` with the same script and with its import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The smallest training there is: one batch of one number. With a context directory as argument it is submitted, without it runs plainly."""
+"""The smallest training there is: one batch of one number. With arguments it is submitted, without them runs plainly."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A small classifier on the first Fashion-MNIST images; `data` in the configuration says how slowly and with which fault it trains."""
+"""A small classifier on Fashion-MNIST images; `data` in the configuration says how slowly and with which fault."""
 
 import gzip
 import json
