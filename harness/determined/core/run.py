@@ -1,0 +1,103 @@
+"""The run of a trial in this process: what the training loop is given, and how it ends."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import NoReturn, Optional
+
+from determined.core.checkpoints import CheckpointStore
+from determined.core.preemption import Preemption
+from determined.core.reports import ReportSpool
+from determined.core.trial_info import TrialInfo
+from determined.errors import StopLoadingImplementation, TrialFailed
+
+logger = logging.getLogger("determined")
+
+SUCCEEDED, FAILED, FAILED_FOR_GOOD = 0, 1, 3
+
+
+class Run:
+    """One attempt at a trial. A training loop calls `start_loop`, then exactly one of `finish`, `preempt` and `fail`.
+
+    The outcome is kept here, not in the exception that ends the script: a script that swallows it changes nothing.
+    """
+
+    def __init__(
+        self, info: TrialInfo, reports: ReportSpool, preemption: Preemption, checkpoints: CheckpointStore
+    ) -> None:
+        self.info = info
+        self.reports = reports
+        self.preemption = preemption
+        self.checkpoints = checkpoints
+        self.status: Optional[int] = None
+        self.initialised = False
+        self.loop_started = False
+
+    @classmethod
+    def open(cls, info: TrialInfo) -> Run:
+        """The run that the variables of this process describe."""
+        reports = ReportSpool(info.run_dir / "spool", on_full=logger.warning)
+        return cls(info, reports, Preemption(info.run_dir), CheckpointStore.from_config(info))
+
+    @property
+    def checkpoint_dir(self) -> Path:
+        """An existing directory for a checkpoint that is being written."""
+        self.info.checkpoint_dir.mkdir(parents=True, exist_ok=True)
+        return self.info.checkpoint_dir
+
+    def initialise(self) -> None:
+        """Called by `init`: a script has one training loop, so a second call fails the trial for good."""
+        if self.initialised:
+            self.fail(
+                "two_init_calls",
+                "The script calls init() twice. A trial has one training loop, so the second call cannot be served. "
+                "Remove one of the calls; to submit several experiments, write one script for each.",
+                restartable=False,
+            )
+        self.initialised = True
+
+    def start_loop(self) -> None:
+        """Called by the managed loop before its first batch."""
+        self.loop_started = True
+
+    def finish(self) -> NoReturn:
+        """Training has reached its end and everything is reported: ends the script."""
+        self._settle(SUCCEEDED)
+        raise StopLoadingImplementation
+
+    def preempt(self) -> NoReturn:
+        """The loop saw `preemption.asked()` and has checkpointed: says so and ends the script."""
+        if self.status is None:
+            self.reports.preempted()
+        self._settle(SUCCEEDED)
+        raise StopLoadingImplementation
+
+    def fail(self, kind: str, message: str, restartable: bool) -> NoReturn:
+        """Reports a failure and ends the script; `restartable=False` when another attempt would fail alike."""
+        self.record_failure(kind, message, restartable)
+        raise TrialFailed(message)
+
+    def record_failure(self, kind: str, message: str, restartable: bool) -> None:
+        """Reports a failure, unless the outcome is settled already."""
+        if self.status is None:
+            self.reports.failure(kind, message, restartable)
+        self._settle(FAILED if restartable else FAILED_FOR_GOOD)
+
+    def _settle(self, status: int) -> None:
+        if self.status is None:
+            self.status = status
+
+
+_current: Optional[Run] = None
+
+
+def current() -> Optional[Run]:
+    """The run that this process is, or None outside of a trial."""
+    return _current
+
+
+def set_current(run: Optional[Run]) -> None:
+    """Called by the trial runner before and after the user's script."""
+    global _current
+    _current = run

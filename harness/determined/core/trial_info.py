@@ -1,0 +1,68 @@
+"""Who this trial is: read once from the variables that the master sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional
+
+
+@dataclass(frozen=True)
+class TrialInfo:
+    """Ids, hyperparameters and configuration of the running trial.
+
+    `steps_completed` counts batches and belongs to `latest_checkpoint`; a trial that starts anew has 0 and None.
+    """
+
+    experiment_id: int
+    trial_id: int
+    run_id: int
+    task_id: str
+    allocation_id: str
+    seed: int
+    hparams: dict[str, Any]
+    config: dict[str, Any]
+    run_dir: Path
+    latest_checkpoint: Optional[str] = None
+    steps_completed: int = 0
+    slots: list[int] = field(default_factory=list)
+    cluster_id: str = ""
+    master: str = ""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> TrialInfo:
+        """Reads the `DET_*` variables; a missing one is a `KeyError` that names it."""
+        return cls(
+            experiment_id=int(environ["DET_EXPERIMENT_ID"]),
+            trial_id=int(environ["DET_TRIAL_ID"]),
+            run_id=int(environ["DET_TRIAL_RUN_ID"]),
+            task_id=environ["DET_TASK_ID"],
+            allocation_id=environ["DET_ALLOCATION_ID"],
+            seed=int(environ["DET_TRIAL_SEED"]),
+            hparams=json.loads(environ["DET_HPARAMS"]),
+            config=json.loads(environ["DET_EXPERIMENT_CONFIG"]),
+            run_dir=Path(environ["DET_RUN_DIR"]),
+            latest_checkpoint=environ.get("DET_LATEST_CHECKPOINT") or None,
+            steps_completed=int(environ.get("DET_STEPS_COMPLETED") or 0),
+            slots=json.loads(environ.get("DET_SLOT_IDS") or "[]"),
+            cluster_id=environ.get("DET_CLUSTER_ID", ""),
+            master=environ.get("DET_MASTER", ""),
+        )
+
+    @property
+    def command(self) -> list[str]:
+        """The script, relative to the context directory, and its arguments; empty when the experiment has none."""
+        native = (self.config.get("internal") or {}).get("native") or {}
+        return [str(word) for word in native.get("command") or []]
+
+    @property
+    def work_dir(self) -> Path:
+        """The unpacked context directory, which is the working directory of the script."""
+        return self.run_dir / "work"
+
+    @property
+    def checkpoint_dir(self) -> Path:
+        """Where a checkpoint is put together before it goes to storage."""
+        return self.run_dir / "checkpoint"

@@ -1,0 +1,51 @@
+"""What the package raises. What ends a script derives from BaseException, so that `except Exception` leaves it alone."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+
+class StopLoadingImplementation(BaseException):
+    """Ends the user's script in a trial once the training loop has done its work; not an error."""
+
+
+class InvalidExperimentException(BaseException):
+    """An experiment that cannot be submitted: says what is wrong, why, what to do and where to look."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback."""
+        return [f"error: {self}"]
+
+
+class MasterUnreachable(InvalidExperimentException):
+    """No master answers at the address."""
+
+
+class NotAllowed(InvalidExperimentException):
+    """The master refuses this user, token or password."""
+
+
+class MasterRefused(InvalidExperimentException):
+    """The master found something wrong with the request."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class TrialFailed(BaseException):
+    """Ends the user's script in a trial after a failure was reported; the outcome stands even if this is swallowed."""
+
+
+class CheckpointCorrupt(Exception):  # noqa: N818 - a state of things, as people say it
+    """A checkpoint in storage is not what was written."""
+
+    def __init__(self, uuid: str, why: str, path: Optional[str] = None) -> None:
+        super().__init__(
+            f"Checkpoint {uuid} is corrupt: {why}. It cannot be restored; start from an older checkpoint or from none. "
+            f"Look at {path or 'the checkpoint storage'}."
+        )
+
+
+class StorageError(Exception):
+    """Checkpoint storage cannot be used: says which path, why, and what to do."""

@@ -1,0 +1,140 @@
+"""What `init` returns in a trial: the trial as its script sees it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from determined.core import Run
+
+logger = logging.getLogger("determined")
+
+
+class DistributedContext:
+    """Where this process stands among those of its trial; a trial on one slot is one process."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+
+    def get_rank(self) -> int:
+        """Global rank of this process."""
+        return 0
+
+    def get_local_rank(self) -> int:
+        """Rank of this process on its node."""
+        return 0
+
+    def get_size(self) -> int:
+        """Slots of the trial."""
+        return self._slots
+
+    def get_num_agents(self) -> int:
+        """Nodes of the trial."""
+        return 1
+
+
+class NativeContext:
+    """Configuration, hyperparameters and batch sizes of the trial. Frameworks derive their contexts from it."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.env = run.info
+        self.distributed = DistributedContext(self._slots_per_trial())
+        self._stop_requested = False
+        self._batch_sizes: tuple[int, int] | None = None
+
+    def get_experiment_config(self) -> dict[str, Any]:
+        """The whole configuration as the master keeps it, with all defaults."""
+        return self.run.info.config
+
+    def get_data_config(self) -> dict[str, Any]:
+        """The `data` section."""
+        return self.run.info.config.get("data") or {}
+
+    def get_experiment_id(self) -> int:
+        """The id of the experiment."""
+        return self.run.info.experiment_id
+
+    def get_trial_id(self) -> int:
+        """The id of the trial."""
+        return self.run.info.trial_id
+
+    def get_trial_seed(self) -> int:
+        """The seed that this trial starts from, equal in all its runs."""
+        return self.run.info.seed
+
+    def get_hparams(self) -> dict[str, Any]:
+        """All hyperparameters of the trial."""
+        return self.run.info.hparams
+
+    def get_hparam(self, name: str) -> Any:
+        """One hyperparameter; ValueError when the configuration has none of that name."""
+        if name not in self.run.info.hparams:
+            known = ", ".join(sorted(self.run.info.hparams)) or "none"
+            raise ValueError(
+                f"There is no hyperparameter {name!r}. The experiment's configuration has: {known}. "
+                f"Add {name!r} to its section `hyperparameters`."
+            )
+        if name == "global_batch_size":
+            logger.warning(
+                "use get_per_slot_batch_size() or get_global_batch_size() rather than get_hparam('global_batch_size')"
+            )
+        return self.run.info.hparams[name]
+
+    def get_global_batch_size(self) -> int:
+        """Records in a batch over all slots."""
+        return self._sizes()[0]
+
+    def get_per_slot_batch_size(self) -> int:
+        """Records in a batch on one slot."""
+        return self._sizes()[1]
+
+    def get_stop_requested(self) -> bool:
+        """Whether the script asked for an early end."""
+        return self._stop_requested
+
+    def set_stop_requested(self, stop_requested: bool) -> None:
+        """Asks for an early end after the current scheduling unit, or takes the request back."""
+        if not isinstance(stop_requested, bool):
+            raise AssertionError(f"set_stop_requested takes True or False, not {stop_requested!r}")
+        logger.info("early end of the trial %s by the script", "asked for" if stop_requested else "taken back")
+        self._stop_requested = stop_requested
+
+    def _slots_per_trial(self) -> int:
+        return int((self.run.info.config.get("resources") or {}).get("slots_per_trial", 1))
+
+    def _sizes(self) -> tuple[int, int]:
+        if self._batch_sizes is None:
+            self._batch_sizes = batch_sizes(self.run.info.hparams, self.run.info.config.get("resources") or {})
+        return self._batch_sizes
+
+
+def batch_sizes(hparams: dict[str, Any], resources: dict[str, Any]) -> tuple[int, int]:
+    """Global and per-slot batch size; AssertionError with what to do when the configuration does not say."""
+    if "batch_size" in hparams:
+        logger.warning(
+            "the hyperparameter batch_size is the script's own; the cluster looks at global_batch_size alone"
+        )
+    size = hparams.get("global_batch_size")
+    if size is None:
+        raise AssertionError(
+            "The configuration has no hyperparameter global_batch_size, so there is no batch size to give. "
+            "Add `global_batch_size` to `hyperparameters`."
+        )
+    if isinstance(size, bool) or not isinstance(size, int):
+        raise AssertionError(
+            f"The hyperparameter global_batch_size is {size!r}, which is not a whole number. "
+            "Write it without quotation marks, for example `global_batch_size: 256`."
+        )
+    slots = int(resources.get("slots_per_trial", 1))
+    if resources.get("native_parallel"):
+        return size, size
+    if size < slots:
+        raise AssertionError(
+            f"global_batch_size {size} is smaller than resources.slots_per_trial {slots}: each slot needs a record. "
+            "Make the batch larger or ask for fewer slots."
+        )
+    per_slot = size // slots
+    if per_slot * slots != size:
+        logger.warning("global_batch_size %d is rounded down to %d, %d for each slot", size, per_slot * slots, per_slot)
+    return per_slot * slots, per_slot

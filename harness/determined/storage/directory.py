@@ -1,0 +1,101 @@
+"""Checkpoints in a directory of a file system: written beside, synced, then renamed into place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from determined.errors import CheckpointCorrupt, StorageError
+from determined.storage.digest import DIGEST_FILE, Stored, directory_digest, verify, write_digests
+
+
+class DirectoryStorage:
+    """`ROOT/<uuid>/`; while it is being written `ROOT/.<uuid>.partial/`, which nobody takes for a checkpoint."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def store(self, uuid: str, source: Path) -> Stored:
+        """Copies `source` (by hard links where it can), with the SHA-256 of each file, and renames it into place."""
+        partial = self.root / f".{uuid}.partial"
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(partial, ignore_errors=True)
+            shutil.copytree(source, partial, copy_function=_link_or_copy)
+            write_digests(partial)
+            _sync_tree(partial)
+            partial.rename(self.root / uuid)
+            _sync(self.root)
+        except OSError as failure:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise StorageError(
+                f"Checkpoint {uuid} could not be written to {self.root}: {failure.strerror or failure}. "
+                f"Make room or make the directory writable; see `df -h {self.root}`."
+            ) from failure
+        shutil.rmtree(source, ignore_errors=True)
+        return Stored(list_files(self.root / uuid), directory_digest(self.root / uuid))
+
+    def fetch(self, uuid: str, into: Path) -> None:
+        """Copies the files and verifies what was copied."""
+        stored = self.root / uuid
+        if not (stored / DIGEST_FILE).is_file():
+            what = "it has no list of digests" if stored.is_dir() else "it is not there"
+            raise CheckpointCorrupt(uuid, what, str(stored))
+        shutil.rmtree(into, ignore_errors=True)
+        shutil.copytree(stored, into)
+        fault = verify(into)
+        if fault:
+            raise CheckpointCorrupt(uuid, fault, str(stored))
+
+    def delete(self, uuid: str) -> None:
+        """Removes the directory in one step as seen from outside."""
+        gone = self.root / f".{uuid}.partial"
+        if (self.root / uuid).exists():
+            (self.root / uuid).rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def check(self) -> None:
+        """Writes and removes a small file, so that a storage that cannot be used is found before training."""
+        probe = self.root / f".probe-{os.getpid()}"
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            probe.write_bytes(b"probe")
+            probe.unlink()
+        except OSError as failure:
+            raise StorageError(
+                f"Checkpoint storage {self.root} cannot be written: {failure.strerror or failure}. "
+                "Make it writable for this user, or set checkpoint_storage.host_path to a directory that is."
+            ) from failure
+
+
+def list_files(directory: Path) -> dict[str, int]:
+    """Every file with its size, every directory with a trailing slash and 0, relative and sorted."""
+    found = {}
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        found[name + "/" if path.is_dir() else name] = 0 if path.is_dir() else path.stat().st_size
+    return found
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def _sync_tree(directory: Path) -> None:
+    for parent, _, names in os.walk(directory, topdown=False):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
