@@ -1,4 +1,4 @@
 package ai.resolute.master.search;
 
-/** What a search method remembers between events; each method has its own record. */
-public interface SearchState {}
+/** What a search method remembers between events. */
+public sealed interface SearchState permits Roster {}

@@ -1,0 +1,42 @@
+package ai.resolute.master.search;
+
+import ai.resolute.master.config.Hyperparameters;
+import ai.resolute.master.config.Hyperparameters.Node;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Draws a point of a hyperparameter space, name by name in sorted order. */
+final class Draw {
+    private Draw() {}
+
+    static Map<String, @Nullable Object> from(Hyperparameters space, SearchRandom random) {
+        return from(space.nodes(), random);
+    }
+
+    private static Map<String, @Nullable Object> from(
+            SortedMap<String, Node> nodes, SearchRandom random) {
+        var point = new LinkedHashMap<String, @Nullable Object>();
+        nodes.forEach((name, node) -> point.put(name, value(node, random)));
+        return point;
+    }
+
+    private static @Nullable Object value(Node node, SearchRandom random) {
+        return switch (node) {
+            case Hyperparameters.Nested(var nodes) -> from(nodes, random);
+            case Hyperparameters.Constant(var value) -> value;
+            case Hyperparameters.Categorical(var values) ->
+                    values.get((int) random.below(values.size()));
+            case Hyperparameters.IntRange(var min, var max, _) ->
+                    (int) (min + random.below((long) max - min + 1));
+            case Hyperparameters.DoubleRange(var min, var max, _) -> between(min, max, random);
+            case Hyperparameters.LogRange(var base, var min, var max, _) ->
+                    Math.pow(base, between(min, max, random));
+        };
+    }
+
+    private static double between(double min, double max, SearchRandom random) {
+        return min + (max - min) * random.unit();
+    }
+}
