@@ -9,7 +9,10 @@ public interface Database extends AutoCloseable {
     /** Runs work in one transaction that may write; a thrown exception rolls back. */
     <T> T write(Function<Handle, T> work);
 
-    /** Runs work in a transaction that sees one state and writes nothing. */
+    /**
+     * Runs work in a transaction that sees one state and writes nothing. Inside {@link #write} it
+     * is part of that transaction and sees what it wrote.
+     */
     <T> T read(Function<Handle, T> work);
 
     /** As {@link #write(Function)} without an answer. */
@@ -22,6 +25,12 @@ public interface Database extends AutoCloseable {
 
     /** Next number of a named sequence, from 1, inside the caller's transaction. */
     int next(Handle handle, String sequence);
+
+    /**
+     * Takes {@code count} numbers of a named sequence and returns the first. Writers of one
+     * sequence commit one after the other, so that numbers become visible in their order.
+     */
+    long reserve(Handle handle, String sequence, int count);
 
     @Override
     void close();

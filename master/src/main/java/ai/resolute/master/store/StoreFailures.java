@@ -1,0 +1,98 @@
+package ai.resolute.master.store;
+
+import ai.resolute.master.config.DomainException.Unavailable;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Tells what people must know about a failed transaction from what only programmers must. */
+final class StoreFailures {
+    private static final String NO_SPACE =
+            "The database cannot grow: its disk is full. Nothing of this request was saved, and nothing saved"
+                    + " before is harmed. Make room where the data directory lies; work goes on by itself then."
+                    + " Look at `df` and at the master's log.";
+    private static final String BAD_DISK =
+            "The disk refused to read or write the database. Nothing of this request was saved. Check the disk"
+                    + " that holds the data directory, its room and its permissions; see the master's log.";
+    private static final String BUSY =
+            "Another program holds the database. Nothing of this request was saved. Close what else has the"
+                    + " database file open, or try again.";
+    private static final String AWAY =
+            "The database does not answer. Nothing of this request was saved. Check that it runs and takes"
+                    + " connections; the master goes on by itself when it does. See the master's log.";
+
+    private StoreFailures() {}
+
+    /** The failure itself, or an {@link Unavailable} that it caused. */
+    static RuntimeException explained(RuntimeException failure) {
+        return sqlFailure(failure)
+                .flatMap(StoreFailures::sentence)
+                .<RuntimeException>map(said -> {
+                    var unavailable = new Unavailable("database_unavailable", said);
+                    unavailable.initCause(failure);
+                    return unavailable;
+                })
+                .orElse(failure);
+    }
+
+    /** The first failure of the database that has a sentence, among causes and suppressed ones. */
+    private static Optional<SQLException> sqlFailure(Throwable failure) {
+        var open = new ArrayDeque<Throwable>();
+        var seen = new HashSet<Throwable>();
+        open.add(failure);
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (next instanceof SQLException sql && sentence(sql).isPresent()) {
+                return Optional.of(sql);
+            }
+            if (next.getCause() != null) {
+                open.add(next.getCause());
+            }
+            open.addAll(List.of(next.getSuppressed()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> sentence(SQLException failure) {
+        if (failure instanceof SQLiteException sqlite) {
+            return sqliteSentence(sqlite.getResultCode());
+        }
+        if (failure instanceof SQLTransientConnectionException) {
+            return Optional.of(AWAY);
+        }
+        var state = failure.getSQLState();
+        if (state == null) {
+            return Optional.empty();
+        }
+        if (state.equals("53100")) {
+            return Optional.of(NO_SPACE);
+        }
+        var away = state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+        return away ? Optional.of(AWAY) : Optional.empty();
+    }
+
+    /** Extended codes carry the plain one in their low byte. */
+    private static Optional<String> sqliteSentence(SQLiteErrorCode code) {
+        var plain = code.code & 0xff;
+        if (plain == SQLiteErrorCode.SQLITE_FULL.code) {
+            return Optional.of(NO_SPACE);
+        }
+        if (plain == SQLiteErrorCode.SQLITE_IOERR.code
+                || plain == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || plain == SQLiteErrorCode.SQLITE_READONLY.code) {
+            return Optional.of(BAD_DISK);
+        }
+        var busy =
+                plain == SQLiteErrorCode.SQLITE_BUSY.code
+                        || plain == SQLiteErrorCode.SQLITE_LOCKED.code;
+        return busy ? Optional.of(BUSY) : Optional.empty();
+    }
+}

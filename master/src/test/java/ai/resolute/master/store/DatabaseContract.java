@@ -1,0 +1,124 @@
+package ai.resolute.master.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** What both databases must do. */
+public abstract class DatabaseContract {
+    /** A migrated database without rows. */
+    protected abstract Database database();
+
+    @Test
+    void whatWasCommittedIsRead() {
+        database().execute(handle -> put("k", "v\u00e4\ud83d\ude00", handle));
+        assertThat(value("k")).containsExactly("v\u00e4\ud83d\ude00");
+    }
+
+    @Test
+    void aThrownExceptionRollsBackAndComesThrough() {
+        assertThatThrownBy(() ->
+                        database()
+                                .execute(handle -> {
+                                    put("k", "v", handle);
+                                    throw new VersionClash("row", 3);
+                                }))
+                .isInstanceOf(VersionClash.class)
+                .hasMessage("row is no longer at version 3");
+        assertThat(value("k")).isEmpty();
+    }
+
+    @Test
+    void aReadInsideAWriteSeesWhatItWrote() {
+        database()
+                .execute(handle -> {
+                    put("k", "v", handle);
+                    assertThat(value("k")).containsExactly("v");
+                });
+    }
+
+    @Test
+    void aWriteInsideAWriteIsPartOfIt() {
+        assertThatThrownBy(() ->
+                        database()
+                                .execute(outer -> {
+                                    database().execute(h -> put("k", "v", h));
+                                    throw new IllegalStateException("outer");
+                                }))
+                .hasMessage("outer");
+        assertThat(value("k")).isEmpty();
+    }
+
+    @Test
+    void aWriteInsideAReadIsABug() {
+        assertThatThrownBy(() ->
+                        database()
+                                .read(h -> {
+                                    database().execute(w -> put("k", "v", w));
+                                    return 0;
+                                }))
+                .hasMessage("a write inside a read");
+    }
+
+    @Test
+    void whatWaitsForACommitRunsAfterItAndNotAfterARollback() {
+        var ran = new ArrayList<String>();
+        database()
+                .execute(handle -> {
+                    put("k", "v", handle);
+                    handle.afterCommit(() -> ran.add(value("k").getFirst()));
+                    assertThat(ran).isEmpty();
+                });
+        assertThatThrownBy(() ->
+                        database()
+                                .execute(handle -> {
+                                    handle.afterCommit(() -> ran.add("never"));
+                                    throw new IllegalStateException();
+                                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(ran).containsExactly("v");
+    }
+
+    @Test
+    void sequencesCountFromOneEachForItself() {
+        assertThat((int) database().write(h -> database().next(h, "a"))).isEqualTo(1);
+        assertThat((long) database().write(h -> database().reserve(h, "a", 10))).isEqualTo(2);
+        assertThat((int) database().write(h -> database().next(h, "a"))).isEqualTo(12);
+        assertThat((int) database().write(h -> database().next(h, "b"))).isEqualTo(1);
+    }
+
+    @Test
+    void writersAtOnceLoseNothing() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = new ArrayList<Callable<Integer>>();
+            for (var i = 0; i < 200; i++) {
+                tasks.add(() -> database().write(h -> database().next(h, "n")));
+            }
+            var numbers = new ArrayList<Integer>();
+            for (var done : pool.invokeAll(tasks)) {
+                numbers.add(done.get());
+            }
+            assertThat(numbers).doesNotHaveDuplicates().hasSize(200).contains(1, 200);
+        }
+    }
+
+    private static void put(String key, String value, org.jdbi.v3.core.Handle handle) {
+        handle.createUpdate("INSERT INTO cluster (key, value) VALUES (:key, :value)")
+                .bind("key", key)
+                .bind("value", value)
+                .execute();
+    }
+
+    private java.util.List<String> value(String key) {
+        return database()
+                .read(handle ->
+                        handle.createQuery("SELECT value FROM cluster WHERE key = :key")
+                                .bind("key", key)
+                                .mapTo(String.class)
+                                .list());
+    }
+}
