@@ -1,7 +1,5 @@
 package ai.resolute.master.config;
 
-import ai.resolute.master.config.schema.ExperimentReader;
-
 /** Reads experiment configurations of both generations into one form. */
 public final class ExperimentConfigs {
     private ExperimentConfigs() {}
@@ -11,7 +9,8 @@ public final class ExperimentConfigs {
      *
      * @throws InvalidConfigException with every fault there is
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public static ExperimentConfig parse(String text, ConfigDefaults defaults) {
-        return ExperimentReader.read(Yaml.parse(text), defaults);
+        throw new UnsupportedOperationException("not built yet: " + text + defaults);
     }
 }

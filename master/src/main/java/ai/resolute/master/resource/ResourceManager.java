@@ -23,12 +23,16 @@ public interface ResourceManager extends AutoCloseable {
 
     /**
      * Calls the listener for each of these allocations that has ended or ends later, exactly as for
-     * those started by {@link #start}: how a restarted master finds its workers again.
+     * those started by {@link #start}: how a restarted master finds its workers again. One that was
+     * never started ends as {@link WorkerExit.NeverStarted}.
      */
     void adopt(Set<AllocationId> allocations);
 
     /** Removes what a worker that has ended left on disk. */
     void forget(AllocationId allocation);
+
+    /** Removes what ended workers left on disk, but for these. */
+    void retain(Set<AllocationId> allocations);
 
     /** Where ends of workers are told; set once, before the first start. */
     void listen(ExitListener listener);

@@ -12,4 +12,7 @@ public sealed interface WorkerExit {
 
     /** It never started. */
     record FailedToStart(String why) implements WorkerExit {}
+
+    /** Nobody asked for it to be started, or nothing is left of it. */
+    record NeverStarted() implements WorkerExit {}
 }

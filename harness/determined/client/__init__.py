@@ -1,1 +1,0 @@
-"""Talks to the master: addresses, sign-in, submission."""

@@ -1,0 +1,221 @@
+package ai.resolute.master.allocation;
+
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.duty.Duties;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.TaskId;
+import ai.resolute.master.resource.ResourceManager;
+import ai.resolute.master.resource.WorkerExit;
+import ai.resolute.master.schedule.Plan.Reason;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.VersionClash;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The only writer of allocations: decides, saves, and then acts on what was saved. */
+public final class Allocations {
+    private final Database database;
+    private final ResourceManager resources;
+    private final Queue queue;
+    private final Duties duties;
+    private final Clock clock;
+    private final AllocationStore store = new AllocationStore();
+    private final Signals signals = new Signals();
+    private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
+    private final Map<AllocationId, Reason> troubles = new ConcurrentHashMap<>();
+    private TaskOwner owner = new NoOwner();
+
+    public Allocations(
+            Database database, ResourceManager resources, Queue queue, Duties duties, Clock clock) {
+        this.database = database;
+        this.resources = resources;
+        this.queue = queue;
+        this.duties = duties;
+        this.clock = clock;
+        resources.listen(this::exited);
+    }
+
+    /** Sets who owns the tasks; once, before anything else. */
+    public void serve(TaskOwner owner) {
+        this.owner = owner;
+    }
+
+    /** Does what the saved states ask for, at start-up. */
+    public void recover() {
+        var live = live();
+        resources.retain(live.stream().map(Allocation::id).collect(Collectors.toSet()));
+        live.forEach(allocation -> owe(allocation.id()));
+        oweSchedule();
+    }
+
+    /** From now on nobody gets slots, and every worker is asked to stop. */
+    public void drain() {
+        queue.close();
+        live().stream().filter(Allocation::holds).forEach(held -> stop(held.id()));
+    }
+
+    /** Asks for slots; does nothing but settle what is owed when it was asked for before. */
+    public void ask(AllocationId id, AllocationAsk ask) {
+        database.execute(handle -> {
+            store.insert(handle, Allocation.waiting(id, ask, clock.instant()));
+            handle.afterCommit(() -> owe(id));
+        });
+    }
+
+    /** Asks the worker to stop within the time that its task allows. */
+    public void stop(AllocationId id) {
+        find(id).ifPresent(found -> stop(id, found.ask().preemptionTimeout()));
+    }
+
+    /** Asks the worker to stop; kills it when the time is over. */
+    public void stop(AllocationId id, Duration grace) {
+        on(id, new AllocationEvent.StopAsked(grace));
+    }
+
+    /** Ends the worker at once. */
+    public void kill(AllocationId id) {
+        on(id, new AllocationEvent.KillAsked());
+    }
+
+    /** The worker says that it stops because it was asked to. */
+    public void acknowledgePreemption(AllocationId id) {
+        on(id, new AllocationEvent.Acknowledged());
+    }
+
+    /** Renews the lease of a worker. */
+    public void heard(AllocationId id) {
+        heard.put(id, clock.instant());
+        on(id, new AllocationEvent.Heard());
+    }
+
+    /** When the worker last made a call. */
+    public Optional<Instant> lastHeard(AllocationId id) {
+        return Optional.ofNullable(heard.get(id))
+                .or(() -> database.read(handle -> store.lastHeard(handle, id)));
+    }
+
+    /** Waits until the worker shall stop; answers whether it shall. Unknown ones need not. */
+    public boolean awaitPreemption(AllocationId id, Duration limit) {
+        if (find(id).filter(Allocation::live).isEmpty()) {
+            return false;
+        }
+        heard(id);
+        return signals.await(id, limit, () -> find(id).filter(Allocation::stopping).isPresent());
+    }
+
+    public Optional<Allocation> find(AllocationId id) {
+        return database.read(handle -> store.find(handle, id));
+    }
+
+    public Allocation get(AllocationId id) {
+        return find(id).orElseThrow(() ->
+                new NotFound("allocation_not_found", "allocation '" + id + "' not found"));
+    }
+
+    /** The allocations of a task, oldest first. */
+    public List<Allocation> list(TaskId task) {
+        return database.read(handle -> store.list(handle, task));
+    }
+
+    /** All that are not over. */
+    public List<Allocation> live() {
+        return database.read(store::live);
+    }
+
+    /** Why it waits, in words for people; nothing when it does not. */
+    public Optional<Reason> reason(AllocationId id) {
+        return Optional.ofNullable(troubles.get(id)).or(() -> queue.reason(id));
+    }
+
+    private void exited(AllocationId id, WorkerExit exit) {
+        duties.owe("exit " + id, () -> on(id, new AllocationEvent.WorkerEnded(exit)));
+    }
+
+    private void on(AllocationId id, AllocationEvent event) {
+        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
+    }
+
+    private boolean step(Handle handle, AllocationId id, AllocationEvent event) {
+        var before = store.find(handle, id);
+        var after = before.map(found -> found.on(event, clock.instant()));
+        var changed = !before.equals(after);
+        if (changed) {
+            store.save(handle, after.orElseThrow());
+            handle.afterCommit(() -> owe(id));
+        }
+        return changed;
+    }
+
+    private void owe(AllocationId id) {
+        duties.owe("allocation " + id, () -> find(id).ifPresent(this::settle));
+    }
+
+    private void oweSchedule() {
+        duties.owe("schedule", this::schedule);
+    }
+
+    private void settle(Allocation allocation) {
+        try {
+            act(allocation.id(), allocation);
+            troubles.remove(allocation.id());
+        } catch (UncheckedIOException trouble) {
+            troubles.put(allocation.id(), new Reason("cannot go on: " + trouble.getMessage()));
+            throw trouble;
+        }
+    }
+
+    private void act(AllocationId id, Allocation allocation) {
+        switch (allocation.owed()) {
+            case AllocationAction.Schedule _ -> oweSchedule();
+            case AllocationAction.StartWorker _ -> resources.start(owner.launch(allocation));
+            case AllocationAction.WatchWorker _ -> resources.adopt(Set.of(id));
+            case AllocationAction.TellWorker(var deadline) -> tellWorker(id, deadline);
+            case AllocationAction.KillWorker _ -> {
+                resources.adopt(Set.of(id));
+                resources.kill(id);
+            }
+            case AllocationAction.TellOwner(var end) -> tellOwner(id, end);
+        }
+    }
+
+    private void tellWorker(AllocationId id, Instant deadline) {
+        resources.adopt(Set.of(id));
+        signals.ring(id);
+        duties.oweAt(deadline, "deadline " + id, () -> on(id, new AllocationEvent.Ticked()));
+    }
+
+    private void tellOwner(AllocationId id, AllocationEnd end) {
+        owner.ended(id, end);
+        resources.forget(id);
+        signals.ring(id);
+        heard.remove(id);
+        oweSchedule();
+    }
+
+    private void schedule() {
+        var plan = queue.plan(live(), resources.slots());
+        plan.starts().forEach((id, slots) -> on(id, new AllocationEvent.Given(slots)));
+        plan.preemptions().forEach(this::stop);
+    }
+
+    private static final class NoOwner implements TaskOwner {
+        @Override
+        public ai.resolute.master.resource.Launch launch(Allocation allocation) {
+            throw new IllegalStateException("nobody owns " + allocation.id());
+        }
+
+        @Override
+        public void ended(AllocationId allocation, AllocationEnd end) {
+            throw new IllegalStateException("nobody owns " + allocation);
+        }
+    }
+}

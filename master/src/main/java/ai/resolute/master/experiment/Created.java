@@ -1,0 +1,17 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.config.ExperimentConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer to a submission.
+ *
+ * @param experiment absent when it was only to be validated
+ * @param warnings sentences for people
+ */
+public record Created(
+        Optional<Experiment> experiment,
+        ExperimentConfig config,
+        List<String> warnings,
+        SearchPlan plan) {}

@@ -1,0 +1,153 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.experiment.ExperimentEvent.CancelAsked;
+import ai.resolute.master.experiment.ExperimentEvent.KillAsked;
+import ai.resolute.master.experiment.ExperimentEvent.PauseAsked;
+import ai.resolute.master.experiment.ExperimentEvent.Progressed;
+import ai.resolute.master.experiment.ExperimentEvent.RunAsked;
+import ai.resolute.master.experiment.ExperimentEvent.Started;
+import ai.resolute.master.experiment.ExperimentEvent.TrialEnded;
+import ai.resolute.master.experiment.ExperimentEvent.Validated;
+import ai.resolute.master.experiment.ExperimentState.Active;
+import ai.resolute.master.experiment.ExperimentState.Ended;
+import ai.resolute.master.experiment.ExperimentState.Outcome;
+import ai.resolute.master.experiment.ExperimentState.Paused;
+import ai.resolute.master.experiment.ExperimentState.Stopping;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchEvent;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.trial.Ending;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A configuration, a context directory and a search. What is owed follows from the state alone, so
+ * that it can be derived again after a crash.
+ */
+public record Experiment(
+        ExperimentId id,
+        ExperimentOrigin origin,
+        ExperimentState state,
+        Journal journal,
+        boolean archived,
+        long version) {
+
+    /** Whether it is not over. */
+    public boolean live() {
+        return !(state instanceof Ended);
+    }
+
+    /** How many trials the search has asked for. */
+    public int trials() {
+        return journal.tally().requested();
+    }
+
+    /** How far it is, from 0 to 1. */
+    double progress(SearchMethod method) {
+        return live() ? method.progress(journal.search()) : 1;
+    }
+
+    /**
+     * What to do about an event. Late and repeated events are answered, never rejected; the record
+     * in the answer is this very record when nothing changes.
+     */
+    ExperimentStep on(ExperimentEvent event, SearchMethod method, Instant now) {
+        var turn = new SearchTurn(this, method, now);
+        return switch (new Case(state, event)) {
+            case Case(Active _, Started _) -> turn.tell(new SearchEvent.Started());
+            case Case(Active _, PauseAsked _) -> stay(to(new Paused()));
+            case Case(Active _, CancelAsked _) -> stay(stopping(Outcome.CANCELED, now));
+            case Case(Active _, KillAsked _) -> stay(stopping(Outcome.KILLED, now));
+            case Case(Active _, TrialEnded(var trial, var ending)) -> turn.ended(trial, ending);
+            case Case(Active _, Validated(var trial, var metrics)) ->
+                    turn.tell(new SearchEvent.Validated(trial, metrics));
+            case Case(Active _, Progressed(var trial, var fraction)) ->
+                    turn.tell(new SearchEvent.Progressed(trial, fraction));
+            case Case(Active _, RunAsked _) -> stay(this);
+
+            case Case(Paused _, Started _) -> turn.tell(new SearchEvent.Started());
+            case Case(Paused _, RunAsked _) -> stay(to(new Active()));
+            case Case(Paused _, CancelAsked _) -> stay(stopping(Outcome.CANCELED, now));
+            case Case(Paused _, KillAsked _) -> stay(stopping(Outcome.KILLED, now));
+            case Case(Paused _, TrialEnded(var trial, var ending)) -> turn.ended(trial, ending);
+            case Case(Paused _, Validated(var trial, var metrics)) ->
+                    turn.tell(new SearchEvent.Validated(trial, metrics));
+            case Case(Paused _, Progressed(var trial, var fraction)) ->
+                    turn.tell(new SearchEvent.Progressed(trial, fraction));
+            case Case(Paused _, PauseAsked _) -> stay(this);
+
+            case Case(Stopping _, KillAsked _) -> stay(to(new Stopping(Outcome.KILLED)));
+            case Case(Stopping(var outcome), TrialEnded(var trial, var ending)) ->
+                    stay(closed(trial, ending).stopping(outcome, now));
+            case Case(Stopping _, Started _) -> stay(this);
+            case Case(Stopping _, RunAsked _) -> stay(this);
+            case Case(Stopping _, PauseAsked _) -> stay(this);
+            case Case(Stopping _, CancelAsked _) -> stay(this);
+            case Case(Stopping _, Validated _) -> stay(this);
+            case Case(Stopping _, Progressed _) -> stay(this);
+
+            case Case(Ended _, Started _) -> stay(this);
+            case Case(Ended _, RunAsked _) -> stay(this);
+            case Case(Ended _, PauseAsked _) -> stay(this);
+            case Case(Ended _, CancelAsked _) -> stay(this);
+            case Case(Ended _, KillAsked _) -> stay(this);
+            case Case(Ended _, TrialEnded _) -> stay(this);
+            case Case(Ended _, Validated _) -> stay(this);
+            case Case(Ended _, Progressed _) -> stay(this);
+        };
+    }
+
+    /** What this state asks for. Doing it again changes nothing. */
+    ExperimentAction owed() {
+        return switch (state) {
+            case Active _ -> new ExperimentAction.RunTrials();
+            case Paused _ -> new ExperimentAction.PauseTrials();
+            case Stopping(var outcome) ->
+                    outcome == Outcome.KILLED
+                            ? new ExperimentAction.KillTrials()
+                            : new ExperimentAction.StopTrials();
+            case Ended _ -> new ExperimentAction.Nothing();
+        };
+    }
+
+    /** Whether what it asks for differs from what it asked for before. */
+    boolean owesMoreThan(Experiment before) {
+        return !state.equals(before.state)
+                || !journal.open().equals(before.journal.open())
+                || !journal.stopping().equals(before.journal.stopping());
+    }
+
+    /** Ends its trials with this outcome, and itself when none is open. */
+    Experiment stopping(Outcome outcome, Instant now) {
+        return journal.open().isEmpty()
+                ? to(new Ended(outcome, journal.tally().reason(outcome), now))
+                : to(new Stopping(outcome));
+    }
+
+    Experiment closed(RequestId trial, Ending ending) {
+        return journal.open().contains(trial) ? with(journal.closed(trial, ending)) : this;
+    }
+
+    Experiment with(Journal next) {
+        return next.equals(journal)
+                ? this
+                : new Experiment(id, origin, state, next, archived, version);
+    }
+
+    Experiment archived(boolean hidden) {
+        return new Experiment(id, origin, state, journal, hidden, version);
+    }
+
+    private Experiment to(ExperimentState next) {
+        return next.equals(state)
+                ? this
+                : new Experiment(id, origin, next, journal, archived, version);
+    }
+
+    private static ExperimentStep stay(Experiment next) {
+        return new ExperimentStep(next, List.of());
+    }
+
+    private record Case(ExperimentState state, ExperimentEvent event) {}
+}

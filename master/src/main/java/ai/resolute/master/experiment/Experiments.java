@@ -1,0 +1,304 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.config.ExperimentConfigs;
+import ai.resolute.master.duty.Duties;
+import ai.resolute.master.experiment.ExperimentState.Active;
+import ai.resolute.master.experiment.ExperimentState.Paused;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.RequestId;
+import ai.resolute.master.id.TaskId;
+import ai.resolute.master.search.SearchAction.Create;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.search.SearchMethods;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.VersionClash;
+import ai.resolute.master.trial.Ending;
+import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.TrialOrigin;
+import ai.resolute.master.trial.Trials;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** The only writer of experiments: decides, saves, and then acts on what was saved. */
+public final class Experiments {
+    private final Database database;
+    private final Trials trials;
+    private final Duties duties;
+    private final Clock clock;
+    private final Supplier<ConfigDefaults> defaults;
+    private final ExperimentStore store;
+
+    /**
+     * Over these parts.
+     *
+     * @param defaults what a configuration gets when it says nothing; asked for each submission
+     */
+    public Experiments(
+            Database database,
+            Trials trials,
+            Duties duties,
+            Clock clock,
+            Supplier<ConfigDefaults> defaults) {
+        this.database = database;
+        this.trials = trials;
+        this.duties = duties;
+        this.clock = clock;
+        this.defaults = defaults;
+        store = new ExperimentStore(text -> ExperimentConfigs.parse(text, defaults.get()));
+        trials.serve(new TrialDuties(this));
+    }
+
+    /** Does what the saved states ask for, at start-up. */
+    public void recover() {
+        for (var experiment : database.read(store::live)) {
+            settle(experiment.id());
+            openTrials(experiment).forEach(trial -> trials.settle(trial.id()));
+        }
+    }
+
+    /** Checks a submission and, unless it is only to be checked, makes its experiment. */
+    public Created create(Submission submission) {
+        var config = ExperimentConfigs.parse(submission.configText(), defaults.get());
+        var slots = defaults.get().slots();
+        requireFit(config, slots);
+        var plan = SearchPlan.of(config, slots);
+        return new Created(
+                submission.validateOnly()
+                        ? Optional.empty()
+                        : Optional.of(database.write(handle -> once(handle, submission, config))),
+                config,
+                List.of(),
+                plan);
+    }
+
+    /** Lets its trials checkpoint and let go of their slots. */
+    public void pause(ExperimentId id) {
+        requireLive(get(id));
+        on(id, new ExperimentEvent.PauseAsked());
+    }
+
+    /** Lets it go on. */
+    public void activate(ExperimentId id) {
+        var experiment = get(id);
+        if (!experiment.live() || experiment.archived()) {
+            throw new NotFound(
+                    "experiment_over",
+                    "experiment " + id + " is over or archived: it cannot go on.");
+        }
+        on(id, new ExperimentEvent.RunAsked());
+    }
+
+    /** Lets its trials checkpoint and ends it. */
+    public void cancel(ExperimentId id) {
+        get(id);
+        on(id, new ExperimentEvent.CancelAsked());
+    }
+
+    /** Ends it and its trials at once. */
+    public void kill(ExperimentId id) {
+        if (get(id).archived()) {
+            throw new NotFound("experiment_archived", "experiment " + id + " is archived.");
+        }
+        on(id, new ExperimentEvent.KillAsked());
+    }
+
+    /** Hides it from lists. */
+    public void archive(ExperimentId id) {
+        archive(id, true);
+    }
+
+    /** Shows it in lists again. */
+    public void unarchive(ExperimentId id) {
+        archive(id, false);
+    }
+
+    public Optional<Experiment> find(ExperimentId id) {
+        return database.read(handle -> store.find(handle, id));
+    }
+
+    public Experiment get(ExperimentId id) {
+        return find(id).orElseThrow(() ->
+                new NotFound("experiment_not_found", "experiment '" + id + "' not found"));
+    }
+
+    /** In the order of their numbers. */
+    public List<Experiment> list(ExperimentFilter filter) {
+        return database.read(store::list).stream().filter(filter::fits).toList();
+    }
+
+    /** The context directory as it was submitted: a gzipped tar file. */
+    public byte[] context(ExperimentId id) {
+        return database.read(handle -> store.context(handle, id))
+                .orElseThrow(() ->
+                        new NotFound("experiment_not_found", "experiment '" + id + "' not found"));
+    }
+
+    /** How far it is, from 0 to 1. */
+    public double progress(Experiment experiment) {
+        return experiment.progress(method(experiment));
+    }
+
+    void on(ExperimentId id, ExperimentEvent event) {
+        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
+    }
+
+    private boolean step(Handle handle, ExperimentId id, ExperimentEvent event) {
+        var before = store.find(handle, id).orElseThrow();
+        var step = before.on(event, method(before), clock.instant());
+        var changed = !step.experiment().equals(before);
+        if (changed) {
+            store.save(handle, step.experiment());
+            step.creations().forEach(create -> createTrial(handle, before, create));
+            if (step.experiment().owesMoreThan(before)) {
+                handle.afterCommit(() -> settle(id));
+            }
+        }
+        return changed;
+    }
+
+    private void createTrial(Handle handle, Experiment experiment, Create create) {
+        trials.create(
+                handle,
+                new TrialOrigin(
+                        experiment.id(),
+                        create.trial(),
+                        create.seed(),
+                        experiment.origin().config().trial().maxRestarts(),
+                        create.hyperparameters()));
+    }
+
+    private Experiment once(Handle handle, Submission submission, ExperimentConfig config) {
+        return submission
+                .key()
+                .flatMap(key -> store.find(handle, key))
+                .orElseGet(() -> insert(handle, submission, config));
+    }
+
+    private Experiment insert(Handle handle, Submission submission, ExperimentConfig config) {
+        var id = new ExperimentId(database.next(handle, "experiment"));
+        var method = SearchMethods.of(config.searcher(), config.hyperparameters());
+        var origin =
+                new ExperimentOrigin(
+                        submission.owner(),
+                        config,
+                        submission.configText(),
+                        submission.submitter(),
+                        clock.instant());
+        var fresh =
+                new Experiment(
+                        id,
+                        origin,
+                        submission.activate() ? new Active() : new Paused(),
+                        Journal.at(method.initial(), SearchRandom.seeded(config.trial().seed())),
+                        false,
+                        0);
+        var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());
+        store.insert(handle, step.experiment(), submission);
+        step.creations().forEach(create -> createTrial(handle, fresh, create));
+        handle.afterCommit(() -> settle(id));
+        return step.experiment();
+    }
+
+    private void archive(ExperimentId id, boolean hidden) {
+        VersionClash.again(() ->
+                database.write(handle -> {
+                    var found = get(id);
+                    requireArchivable(found, hidden);
+                    store.save(handle, found.archived(hidden));
+                    return true;
+                }));
+    }
+
+    private void settle(ExperimentId id) {
+        duties.owe("experiment " + id, () -> find(id).ifPresent(this::act));
+    }
+
+    private void act(Experiment experiment) {
+        switch (experiment.owed()) {
+            case ExperimentAction.RunTrials _ -> {
+                open(experiment, false).forEach(trial -> trials.run(trial.id()));
+                stopSearched(experiment);
+            }
+            case ExperimentAction.PauseTrials _ -> {
+                open(experiment, false).forEach(trial -> trials.pause(trial.id()));
+                stopSearched(experiment);
+            }
+            case ExperimentAction.StopTrials _ ->
+                    openTrials(experiment)
+                            .forEach(trial -> trials.stop(trial.id(), Ending.CANCELED));
+            case ExperimentAction.KillTrials _ ->
+                    openTrials(experiment).forEach(trial -> trials.kill(trial.id()));
+            case ExperimentAction.Nothing _ -> {}
+        }
+    }
+
+    private void stopSearched(Experiment experiment) {
+        open(experiment, true).forEach(trial -> trials.stop(trial.id(), Ending.STOPPED_BY_SEARCH));
+    }
+
+    /** The open trials that the search stops, or those that it does not. */
+    private List<Trial> open(Experiment experiment, boolean stopping) {
+        return openTrials(experiment).stream()
+                .filter(trial ->
+                        experiment.journal().stopping().contains(trial.origin().request())
+                                == stopping)
+                .toList();
+    }
+
+    private List<Trial> openTrials(Experiment experiment) {
+        return experiment.journal().open().stream()
+                .map(request -> trial(experiment.id(), request))
+                .toList();
+    }
+
+    private Trial trial(ExperimentId id, RequestId request) {
+        return trials.find(TaskId.ofTrial(id, request))
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "experiment %s has no trial %s".formatted(id, request)));
+    }
+
+    private static SearchMethod method(Experiment experiment) {
+        var config = experiment.origin().config();
+        return SearchMethods.of(config.searcher(), config.hyperparameters());
+    }
+
+    private static void requireFit(ExperimentConfig config, int slots) {
+        var asked = config.resources().slotsPerTrial();
+        if (asked > slots) {
+            throw new InvalidRequest(
+                    "too_many_slots",
+                    ("invalid resource configuration: resources.slots_per_trial is %d, but this "
+                                    + "cluster has %d slots in all. Ask for at most %d, or start "
+                                    + "the cluster with more (det up --slots). See det slot list.")
+                            .formatted(asked, slots, slots));
+        }
+    }
+
+    private static void requireLive(Experiment experiment) {
+        if (!experiment.live()) {
+            throw new InvalidRequest("experiment_over", "experiment in terminal state");
+        }
+    }
+
+    private static void requireArchivable(Experiment found, boolean hidden) {
+        if (found.live()) {
+            throw new InvalidRequest(
+                    "experiment_live",
+                    "experiment %s is not over: cancel or kill it first.".formatted(found.id()));
+        }
+        if (found.archived() == hidden) {
+            throw new InvalidRequest(
+                    "experiment_archived",
+                    hidden ? "Experiment is already archived." : "Experiment is not archived.");
+        }
+    }
+}

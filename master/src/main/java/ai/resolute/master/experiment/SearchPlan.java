@@ -1,0 +1,21 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.config.ExperimentConfig;
+
+/**
+ * What a search will take.
+ *
+ * @param trials how many trials there will be
+ * @param concurrent how many of them at once, at most
+ * @param slots how many slots the cluster has
+ */
+public record SearchPlan(int trials, int concurrent, int slots) {
+    static SearchPlan of(ExperimentConfig config, int slots) {
+        var trials = config.searcher().maxTrials();
+        var limit = config.searcher().maxConcurrentTrials();
+        var open = limit == 0 ? trials : Math.min(limit, trials);
+        var each = config.resources().slotsPerTrial();
+        var usable = Math.min(slots, config.resources().maxSlots().orElse(slots));
+        return new SearchPlan(trials, each == 0 ? open : Math.min(open, usable / each), slots);
+    }
+}

@@ -1,0 +1,68 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.experiment.ExperimentState.Outcome;
+import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchAction.Create;
+import ai.resolute.master.search.SearchAction.Shutdown;
+import ai.resolute.master.search.SearchAction.Stop;
+import ai.resolute.master.search.SearchEvent;
+import ai.resolute.master.search.SearchEvent.ExitReason;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.trial.Ending;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One turn of the search of an experiment that is active or paused. */
+record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
+    /** Tells of the end of a trial, unless that was done before. */
+    ExperimentStep ended(RequestId trial, Ending ending) {
+        return experiment.journal().open().contains(trial)
+                ? new SearchTurn(experiment.closed(trial, ending), method, now)
+                        .tell(closing(trial, ending))
+                : new ExperimentStep(experiment, List.of());
+    }
+
+    ExperimentStep tell(SearchEvent event) {
+        var random = SearchRandom.at(experiment.journal().position());
+        var step = method.on(experiment.journal().search(), event, random);
+        var journal = experiment.journal().stepped(step.state(), random);
+        var creations = new ArrayList<Create>();
+        var failed = false;
+        for (var action : step.actions()) {
+            switch (action) {
+                case Create create -> {
+                    creations.add(create);
+                    journal = journal.opened(create.trial());
+                }
+                case Stop(var trial) -> journal = journal.stopping(trial);
+                case Shutdown(var asFailure) -> {
+                    journal = journal.shutDown();
+                    failed = asFailure;
+                }
+            }
+        }
+        return new ExperimentStep(settled(experiment.with(journal), failed), creations);
+    }
+
+    private Experiment settled(Experiment next, boolean failed) {
+        var journal = next.journal();
+        if (failed && !journal.open().isEmpty()) {
+            return next.stopping(Outcome.ERRORED, now);
+        }
+        return journal.over() && journal.open().isEmpty()
+                ? next.stopping(journal.tally().outcome(), now)
+                : next;
+    }
+
+    private static SearchEvent closing(RequestId trial, Ending ending) {
+        return switch (ending.outcome()) {
+            case COMPLETED, STOPPED_EARLY -> new SearchEvent.Closed(trial);
+            case ERRORED -> new SearchEvent.ExitedEarly(trial, ExitReason.ERRORED);
+            case CANCELED -> new SearchEvent.ExitedEarly(trial, ExitReason.CANCELED);
+            case INVALID_HYPERPARAMETERS ->
+                    new SearchEvent.ExitedEarly(trial, ExitReason.INVALID_HYPERPARAMETERS);
+        };
+    }
+}

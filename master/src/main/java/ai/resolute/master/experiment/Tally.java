@@ -1,0 +1,52 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.experiment.ExperimentState.Outcome;
+import ai.resolute.master.trial.Ending;
+
+/**
+ * How the trials of an experiment ended.
+ *
+ * @param requested how many the search asked for
+ * @param lastFailure why the last failed one failed; empty when none did
+ */
+record Tally(int requested, int ended, int errored, int canceled, String lastFailure) {
+    static final Tally EMPTY = new Tally(0, 0, 0, 0, "");
+
+    Tally requested(int more) {
+        return new Tally(requested + more, ended, errored, canceled, lastFailure);
+    }
+
+    Tally ended(Ending ending) {
+        return switch (ending.outcome()) {
+            case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS ->
+                    new Tally(requested, ended + 1, errored, canceled, lastFailure);
+            case ERRORED -> new Tally(requested, ended + 1, errored + 1, canceled, ending.reason());
+            case CANCELED -> new Tally(requested, ended + 1, errored, canceled + 1, lastFailure);
+        };
+    }
+
+    /**
+     * Only errors count as failures; an experiment fails or is canceled when all its trials are.
+     */
+    Outcome outcome() {
+        if (requested > 0 && errored >= requested) {
+            return Outcome.ERRORED;
+        }
+        return requested > 0 && canceled >= requested ? Outcome.CANCELED : Outcome.COMPLETED;
+    }
+
+    String reason(Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETED -> "%d of %d trials completed".formatted(completed(), requested);
+            case CANCELED -> "canceled on request";
+            case KILLED -> "killed on request";
+            case ERRORED ->
+                    "%d of %d trials failed, the last one because: %s"
+                            .formatted(errored, requested, lastFailure);
+        };
+    }
+
+    private int completed() {
+        return ended - errored - canceled;
+    }
+}

@@ -1,0 +1,7 @@
+package ai.resolute.master.trial;
+
+/** Why a script ends its trial by itself. */
+public enum EarlyExit {
+    USER_REQUESTED_STOP,
+    INVALID_HYPERPARAMETERS
+}

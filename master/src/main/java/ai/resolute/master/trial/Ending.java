@@ -1,0 +1,43 @@
+package ai.resolute.master.trial;
+
+/**
+ * How a trial ends or ended.
+ *
+ * @param kind a stable word: {@code trained}, {@code canceled}, {@code killed}, or the kind of its
+ *     failure
+ * @param reason a sentence for people
+ */
+public record Ending(Outcome outcome, String kind, String reason) {
+    /** What a trial's end counts as. */
+    public enum Outcome {
+        COMPLETED,
+        STOPPED_EARLY,
+        INVALID_HYPERPARAMETERS,
+        CANCELED,
+        ERRORED
+    }
+
+    static final Ending TRAINED = new Ending(Outcome.COMPLETED, "trained", "trained to its end");
+    static final Ending STOPPED_BY_SCRIPT =
+            new Ending(Outcome.STOPPED_EARLY, "script", "stopped early, as its script asked");
+    static final Ending INVALID =
+            new Ending(
+                    Outcome.INVALID_HYPERPARAMETERS,
+                    "invalid_hyperparameters",
+                    "its script refused these hyperparameters");
+
+    /** The search has seen enough of it. */
+    public static final Ending STOPPED_BY_SEARCH =
+            new Ending(Outcome.STOPPED_EARLY, "search", "stopped early by the search");
+
+    /** Somebody asked for a stop with a checkpoint. */
+    public static final Ending CANCELED =
+            new Ending(Outcome.CANCELED, "canceled", "canceled on request");
+
+    /** Somebody asked for a stop at once. */
+    public static final Ending KILLED = new Ending(Outcome.CANCELED, "killed", "killed on request");
+
+    static Ending errored(Failure failure) {
+        return new Ending(Outcome.ERRORED, failure.kind(), failure.message());
+    }
+}

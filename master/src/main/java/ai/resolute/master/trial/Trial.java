@@ -1,0 +1,153 @@
+package ai.resolute.master.trial;
+
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.trial.TrialEvent.AllocationEnded;
+import ai.resolute.master.trial.TrialEvent.FailureReported;
+import ai.resolute.master.trial.TrialEvent.HyperparametersRefused;
+import ai.resolute.master.trial.TrialEvent.KillAsked;
+import ai.resolute.master.trial.TrialEvent.PauseAsked;
+import ai.resolute.master.trial.TrialEvent.RunAsked;
+import ai.resolute.master.trial.TrialEvent.StopAsked;
+import ai.resolute.master.trial.TrialEvent.StopReported;
+import ai.resolute.master.trial.TrialState.Ended;
+import ai.resolute.master.trial.TrialState.Killing;
+import ai.resolute.master.trial.TrialState.Notes;
+import ai.resolute.master.trial.TrialState.Paused;
+import ai.resolute.master.trial.TrialState.Pausing;
+import ai.resolute.master.trial.TrialState.Running;
+import ai.resolute.master.trial.TrialState.Stopping;
+import java.time.Instant;
+
+/**
+ * One training run with fixed hyperparameters, through all its restarts. What is owed follows from
+ * the state alone, so that it can be derived again after a crash.
+ */
+public record Trial(
+        TrialId id,
+        TrialOrigin origin,
+        TrialState state,
+        Attempts attempts,
+        Instant createdAt,
+        long version) {
+
+    static Trial paused(TrialId id, TrialOrigin origin, Instant now) {
+        return new Trial(id, origin, new Paused(), Attempts.NONE, now, 0);
+    }
+
+    /** Whether it is not over. */
+    public boolean live() {
+        return !(state instanceof Ended);
+    }
+
+    /** Name of the allocation of its current or last run; runs count from 1. */
+    public AllocationId allocation() {
+        return AllocationId.of(origin.task(), Math.max(1, attempts.run()));
+    }
+
+    /**
+     * The next record. Late and repeated events are answered, never rejected: workers retry. The
+     * answer is this very record when nothing changes.
+     */
+    Trial on(TrialEvent event, Instant now) {
+        return switch (new Case(state, event)) {
+            case Case(Paused _, RunAsked _) -> nextRun();
+            case Case(Paused _, StopAsked(var ending)) -> to(new Ended(ending, now));
+            case Case(Paused _, KillAsked(var ending)) -> to(new Ended(ending, now));
+            case Case(Paused _, PauseAsked _) -> this;
+            case Case(Paused _, StopReported _) -> this;
+            case Case(Paused _, HyperparametersRefused _) -> this;
+            case Case(Paused _, FailureReported _) -> this;
+            case Case(Paused _, AllocationEnded _) -> this;
+
+            case Case(Running(var notes), PauseAsked _) -> to(new Pausing(notes));
+            case Case(Running(var notes), StopAsked(var ending)) -> to(new Stopping(ending, notes));
+            case Case(Running _, KillAsked(var ending)) -> to(new Killing(ending));
+            case Case(Running(var notes), StopReported _) -> to(new Running(notes.withStop()));
+            case Case(Running(var notes), HyperparametersRefused _) ->
+                    to(new Stopping(Ending.INVALID, notes));
+            case Case(Running(var notes), FailureReported(var run, var told)) ->
+                    mine(run) ? to(new Running(notes.with(told))) : this;
+            case Case(Running(var notes), AllocationEnded(var run, var end)) ->
+                    mine(run) ? RunEnd.whileRunning(this, notes, end, now) : this;
+            case Case(Running _, RunAsked _) -> this;
+
+            case Case(Pausing(var notes), RunAsked _) -> to(new Running(notes));
+            case Case(Pausing(var notes), StopAsked(var ending)) -> to(new Stopping(ending, notes));
+            case Case(Pausing _, KillAsked(var ending)) -> to(new Killing(ending));
+            case Case(Pausing(var notes), StopReported _) -> to(new Pausing(notes.withStop()));
+            case Case(Pausing(var notes), HyperparametersRefused _) ->
+                    to(new Stopping(Ending.INVALID, notes));
+            case Case(Pausing(var notes), FailureReported(var run, var told)) ->
+                    mine(run) ? to(new Pausing(notes.with(told))) : this;
+            case Case(Pausing(var notes), AllocationEnded(var run, var end)) ->
+                    mine(run) ? RunEnd.whilePausing(this, notes, end, now) : this;
+            case Case(Pausing _, PauseAsked _) -> this;
+
+            case Case(Stopping _, KillAsked(var ending)) -> to(new Killing(ending));
+            case Case(Stopping(var ending, var notes), FailureReported(var run, var told)) ->
+                    mine(run) ? to(new Stopping(ending, notes.with(told))) : this;
+            case Case(Stopping(var ending, var notes), AllocationEnded(var run, var end)) ->
+                    mine(run)
+                            ? RunEnd.whileStopping(this, new Stopping(ending, notes), end, now)
+                            : this;
+            case Case(Stopping _, RunAsked _) -> this;
+            case Case(Stopping _, PauseAsked _) -> this;
+            case Case(Stopping _, StopAsked _) -> this;
+            case Case(Stopping _, StopReported _) -> this;
+            case Case(Stopping _, HyperparametersRefused _) -> this;
+
+            case Case(Killing(var ending), AllocationEnded(var run, _)) ->
+                    mine(run) ? to(new Ended(ending, now)) : this;
+            case Case(Killing _, RunAsked _) -> this;
+            case Case(Killing _, PauseAsked _) -> this;
+            case Case(Killing _, StopAsked _) -> this;
+            case Case(Killing _, KillAsked _) -> this;
+            case Case(Killing _, StopReported _) -> this;
+            case Case(Killing _, HyperparametersRefused _) -> this;
+            case Case(Killing _, FailureReported _) -> this;
+
+            case Case(Ended _, RunAsked _) -> this;
+            case Case(Ended _, PauseAsked _) -> this;
+            case Case(Ended _, StopAsked _) -> this;
+            case Case(Ended _, KillAsked _) -> this;
+            case Case(Ended _, StopReported _) -> this;
+            case Case(Ended _, HyperparametersRefused _) -> this;
+            case Case(Ended _, FailureReported _) -> this;
+            case Case(Ended _, AllocationEnded _) -> this;
+        };
+    }
+
+    /** What this state asks for. Doing it again changes nothing. */
+    TrialAction owed() {
+        return switch (state) {
+            case Paused _ -> new TrialAction.Nothing();
+            case Running _ -> new TrialAction.AskSlots();
+            case Pausing _ -> new TrialAction.StopRun();
+            case Stopping(var ending, _) ->
+                    ending.equals(Ending.INVALID)
+                            ? new TrialAction.StopRunSoon()
+                            : new TrialAction.StopRun();
+            case Killing _ -> new TrialAction.KillRun();
+            case Ended _ -> new TrialAction.TellExperiment();
+        };
+    }
+
+    Trial nextRun() {
+        return new Trial(id, origin, new Running(Notes.NONE), attempts.next(), createdAt, version);
+    }
+
+    Trial to(TrialState next) {
+        return to(next, attempts);
+    }
+
+    Trial to(TrialState next, Attempts nextAttempts) {
+        return new Trial(id, origin, next, nextAttempts, createdAt, version);
+    }
+
+    private boolean mine(int run) {
+        return run == attempts.run();
+    }
+
+    private record Case(TrialState state, TrialEvent event) {}
+}

@@ -1,0 +1,30 @@
+package ai.resolute.master.trial;
+
+import ai.resolute.master.allocation.AllocationEnd;
+
+/** What happens to a trial. */
+sealed interface TrialEvent {
+    /** Its experiment runs. */
+    record RunAsked() implements TrialEvent {}
+
+    /** Its experiment pauses. */
+    record PauseAsked() implements TrialEvent {}
+
+    /** It shall checkpoint and end. */
+    record StopAsked(Ending ending) implements TrialEvent {}
+
+    /** It shall end at once. */
+    record KillAsked(Ending ending) implements TrialEvent {}
+
+    /** Its script asked for an early stop. */
+    record StopReported() implements TrialEvent {}
+
+    /** Its script refused the hyperparameters. */
+    record HyperparametersRefused() implements TrialEvent {}
+
+    /** A run says why it will fail. */
+    record FailureReported(int run, Failure failure) implements TrialEvent {}
+
+    /** The allocation of a run is over. */
+    record AllocationEnded(int run, AllocationEnd end) implements TrialEvent {}
+}

@@ -1,0 +1,21 @@
+package ai.resolute.master.trial;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the worker of a trial reported last.
+ *
+ * @param fraction how far it is, from 0 to 1
+ * @param length how many batches it will train, once known
+ * @param activity what the runner does, such as {@code training}
+ * @param environment what it ran with: {@code packages} and {@code python}
+ */
+public record TrialProgress(
+        long stepsCompleted,
+        double fraction,
+        Optional<Long> length,
+        Optional<Double> batchesPerSecond,
+        Optional<String> activity,
+        Map<String, @Nullable Object> environment) {}

@@ -1,0 +1,42 @@
+package ai.resolute.master.trial;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a trial is. */
+public sealed interface TrialState {
+    /** It has no allocation and asks for none. */
+    record Paused() implements TrialState {}
+
+    /** Its current run waits for slots or is on them. */
+    record Running(Notes notes) implements TrialState {}
+
+    /** Its current run is asked to checkpoint and stop; the trial goes on later. */
+    record Pausing(Notes notes) implements TrialState {}
+
+    /** Its current run is asked to checkpoint and stop, and is the last. */
+    record Stopping(Ending ending, Notes notes) implements TrialState {}
+
+    /** Its current run is being killed, and is the last. */
+    record Killing(Ending ending) implements TrialState {}
+
+    /** It is over. */
+    record Ended(Ending ending, Instant at) implements TrialState {}
+
+    /**
+     * What the current run told before its end.
+     *
+     * @param stopped whether its script asked for an early stop
+     */
+    record Notes(Optional<Failure> failure, boolean stopped) {
+        static final Notes NONE = new Notes(Optional.empty(), false);
+
+        Notes with(Failure told) {
+            return new Notes(Optional.of(told), stopped);
+        }
+
+        Notes withStop() {
+            return new Notes(failure, true);
+        }
+    }
+}

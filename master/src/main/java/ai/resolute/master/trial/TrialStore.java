@@ -1,0 +1,153 @@
+package ai.resolute.master.trial;
+
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TaskId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.Times;
+import ai.resolute.master.store.VersionClash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code trials}. */
+final class TrialStore {
+    void insert(Handle handle, Trial trial) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO trials (id, experiment_id, task_id, origin, state, live,
+                            attempts, created_at, version)
+                        VALUES (:id, :experiment, :task, :origin, :state, 1,
+                            :attempts, :created, :version)
+                        """)
+                .bind("id", trial.id().value())
+                .bind("experiment", trial.origin().experiment().value())
+                .bind("task", trial.origin().task().value())
+                .bind("origin", RecordColumn.write(TrialOrigin.class, trial.origin()))
+                .bind("state", RecordColumn.write(TrialState.class, trial.state()))
+                .bind("attempts", RecordColumn.write(Attempts.class, trial.attempts()))
+                .bind("created", Times.micros(trial.createdAt()))
+                .bind("version", trial.version())
+                .execute();
+    }
+
+    /** Saves state and attempts over the version that was read. */
+    void save(Handle handle, Trial trial) {
+        var saved =
+                handle.createUpdate(
+                                """
+                                UPDATE trials SET state = :state, attempts = :attempts,
+                                    live = :live, version = :version + 1
+                                WHERE id = :id AND version = :version
+                                """)
+                        .bind("state", RecordColumn.write(TrialState.class, trial.state()))
+                        .bind("attempts", RecordColumn.write(Attempts.class, trial.attempts()))
+                        .bind("live", trial.live() ? 1 : 0)
+                        .bind("version", trial.version())
+                        .bind("id", trial.id().value())
+                        .execute();
+        if (saved == 0) {
+            throw new VersionClash("trial " + trial.id(), trial.version());
+        }
+    }
+
+    Optional<Trial> find(Handle handle, TrialId id) {
+        return handle.createQuery("SELECT * FROM trials WHERE id = :id")
+                .bind("id", id.value())
+                .map(TrialStore::row)
+                .findOne();
+    }
+
+    Optional<Trial> find(Handle handle, TaskId task) {
+        return handle.createQuery("SELECT * FROM trials WHERE task_id = :task")
+                .bind("task", task.value())
+                .map(TrialStore::row)
+                .findOne();
+    }
+
+    /** In the order of their numbers. */
+    List<Trial> list(Handle handle, ExperimentId experiment) {
+        return handle.createQuery("SELECT * FROM trials WHERE experiment_id = :id ORDER BY id")
+                .bind("id", experiment.value())
+                .map(TrialStore::row)
+                .list();
+    }
+
+    private static Trial row(ResultSet row, StatementContext context) throws SQLException {
+        return new Trial(
+                new TrialId(row.getInt("id")),
+                RecordColumn.read(TrialOrigin.class, row.getString("origin")),
+                RecordColumn.read(TrialState.class, row.getString("state")),
+                RecordColumn.read(Attempts.class, row.getString("attempts")),
+                Times.instant(row.getLong("created_at")),
+                row.getLong("version"));
+    }
+
+    void progress(Handle handle, TrialId id, Report.Progress report) {
+        handle.createUpdate(
+                        """
+                        UPDATE trials SET fraction = :fraction, steps_completed = :steps,
+                            length = COALESCE(:length, length),
+                            batches_per_second = COALESCE(:speed, batches_per_second)
+                        WHERE id = :id
+                        """)
+                .bind("fraction", report.fraction())
+                .bind("steps", report.stepsCompleted())
+                .bind("length", report.length().orElse(null))
+                .bind("speed", report.batchesPerSecond().orElse(null))
+                .bind("id", id.value())
+                .execute();
+    }
+
+    void steps(Handle handle, TrialId id, long stepsCompleted) {
+        handle.createUpdate("UPDATE trials SET steps_completed = :steps WHERE id = :id")
+                .bind("steps", stepsCompleted)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    void activity(Handle handle, TrialId id, String activity) {
+        handle.createUpdate("UPDATE trials SET activity = :activity WHERE id = :id")
+                .bind("activity", activity)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    void environment(Handle handle, TrialId id, Report.Environment report) {
+        handle.createUpdate("UPDATE trials SET environment = :environment WHERE id = :id")
+                .bind("environment", JsonColumn.write(report.environment()))
+                .bind("id", id.value())
+                .execute();
+    }
+
+    Optional<TrialProgress> progress(Handle handle, TrialId id) {
+        return handle.createQuery("SELECT * FROM trials WHERE id = :id")
+                .bind("id", id.value())
+                .map(TrialStore::progressRow)
+                .findOne();
+    }
+
+    private static TrialProgress progressRow(ResultSet row, StatementContext context)
+            throws SQLException {
+        var length = row.getLong("length");
+        var speed = row.getDouble("batches_per_second");
+        return new TrialProgress(
+                row.getLong("steps_completed"),
+                row.getDouble("fraction"),
+                length > 0 ? Optional.of(length) : Optional.empty(),
+                speed > 0 ? Optional.of(speed) : Optional.empty(),
+                Optional.ofNullable(row.getString("activity")),
+                environment(row.getString("environment")));
+    }
+
+    private static Map<String, @Nullable Object> environment(@Nullable String json) {
+        return json == null ? Map.of() : new LinkedHashMap<>(JsonColumn.readMap(json));
+    }
+}

@@ -1,0 +1,180 @@
+package ai.resolute.master.trial;
+
+import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.allocation.Allocations;
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.duty.Duties;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TaskId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.VersionClash;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The only writer of trials: decides, saves, and then acts on what was saved. */
+public final class Trials {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final Allocations allocations;
+    private final TrialLog log;
+    private final Duties duties;
+    private final Clock clock;
+    private final TrialStore store = new TrialStore();
+    private Optional<TrialOwner> owner = Optional.empty();
+
+    public Trials(
+            Database database, Allocations allocations, TrialLog log, Duties duties, Clock clock) {
+        this.database = database;
+        this.allocations = allocations;
+        this.log = log;
+        this.duties = duties;
+        this.clock = clock;
+    }
+
+    /** Sets who owns the trials; once, before anything else. */
+    public void serve(TrialOwner owner) {
+        this.owner = Optional.of(owner);
+    }
+
+    /** Makes a trial in the transaction of the caller; it begins paused. */
+    public Trial create(Handle handle, TrialOrigin origin) {
+        var id = new TrialId(database.next(handle, "trial"));
+        var trial = Trial.paused(id, origin, clock.instant());
+        store.insert(handle, trial);
+        return trial;
+    }
+
+    /** Lets it run, or go on. */
+    public void run(TrialId id) {
+        on(id, new TrialEvent.RunAsked());
+    }
+
+    /** Lets it checkpoint and let go of its slots. */
+    public void pause(TrialId id) {
+        on(id, new TrialEvent.PauseAsked());
+    }
+
+    /** Lets it checkpoint and end. */
+    public void stop(TrialId id, Ending ending) {
+        on(id, new TrialEvent.StopAsked(ending));
+    }
+
+    /** Ends it at once; that uses up no restart. */
+    public void kill(TrialId id) {
+        on(id, new TrialEvent.KillAsked(Ending.KILLED));
+    }
+
+    /** Its script ends it by itself. */
+    public void earlyExit(TrialId id, EarlyExit reason) {
+        if (!get(id).live()) {
+            throw new NotFound("trial_over", "trial " + id + " is over: it cannot stop early.");
+        }
+        on(
+                id,
+                switch (reason) {
+                    case USER_REQUESTED_STOP -> new TrialEvent.StopReported();
+                    case INVALID_HYPERPARAMETERS -> new TrialEvent.HyperparametersRefused();
+                });
+    }
+
+    /** The current run says why it will fail. */
+    void failed(AllocationId allocation, Failure failure) {
+        find(allocation.task())
+                .ifPresent(trial ->
+                        on(trial.id(), new TrialEvent.FailureReported(allocation.run(), failure)));
+    }
+
+    /** The allocation of a run is over. Returns once what follows for the trial is saved. */
+    public void ended(AllocationId allocation, AllocationEnd end) {
+        find(allocation.task())
+                .ifPresent(trial ->
+                        on(trial.id(), new TrialEvent.AllocationEnded(allocation.run(), end)));
+    }
+
+    /** Does what the saved state of a trial asks for, unless that was done. */
+    public void settle(TrialId id) {
+        duties.owe("trial " + id, () -> find(id).ifPresent(this::act));
+    }
+
+    public Optional<Trial> find(TrialId id) {
+        return database.read(handle -> store.find(handle, id));
+    }
+
+    public Optional<Trial> find(TaskId task) {
+        return database.read(handle -> store.find(handle, task));
+    }
+
+    public Trial get(TrialId id) {
+        return find(id).orElseThrow(
+                        () -> new NotFound("trial_not_found", "trial '" + id + "' not found"));
+    }
+
+    /** In the order of their numbers. */
+    public List<Trial> list(ExperimentId experiment) {
+        return database.read(handle -> store.list(handle, experiment));
+    }
+
+    /** What its worker reported last. */
+    public TrialProgress progress(TrialId id) {
+        return database.read(handle -> store.progress(handle, id))
+                .orElseThrow(() -> new NotFound("trial_not_found", "trial '" + id + "' not found"));
+    }
+
+    private void on(TrialId id, TrialEvent event) {
+        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
+    }
+
+    private boolean step(Handle handle, TrialId id, TrialEvent event) {
+        var before = store.find(handle, id);
+        var after = before.map(found -> found.on(event, clock.instant()));
+        var changed = !before.equals(after);
+        if (changed) {
+            store.save(handle, after.orElseThrow());
+            handle.afterCommit(() -> settle(id));
+            handle.afterCommit(() -> tell(before.orElseThrow(), after.orElseThrow()));
+        }
+        return changed;
+    }
+
+    private void tell(Trial before, Trial after) {
+        duties.owe(
+                "log of trial %s version %d".formatted(after.id(), after.version()),
+                () -> log.changed(before, after));
+    }
+
+    private void act(Trial trial) {
+        var run = trial.allocation();
+        switch (trial.owed()) {
+            case TrialAction.Nothing _ -> {}
+            case TrialAction.AskSlots _ -> askSlots(trial);
+            case TrialAction.StopRun _ -> {
+                askSlots(trial);
+                allocations.stop(run);
+            }
+            case TrialAction.StopRunSoon _ -> {
+                askSlots(trial);
+                allocations.stop(run, SOON);
+            }
+            case TrialAction.KillRun _ -> {
+                askSlots(trial);
+                allocations.kill(run);
+            }
+            case TrialAction.TellExperiment _ -> owner().ended(trial);
+        }
+    }
+
+    /** A run that was never asked for must exist before it can be withdrawn. */
+    private void askSlots(Trial trial) {
+        allocations.ask(trial.allocation(), owner().ask(trial));
+    }
+
+    TrialOwner owner() {
+        return owner.orElseThrow(() -> new IllegalStateException("nobody owns the trials"));
+    }
+}
