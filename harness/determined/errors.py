@@ -1,4 +1,4 @@
-"""What the package raises. What ends a script derives from BaseException, so that `except Exception` leaves it alone."""
+"""What the package raises. What ends a script is a BaseException, so that `except Exception` leaves it alone."""
 
 from __future__ import annotations
 

@@ -15,18 +15,19 @@ LINE_BYTES = 3 * 1024 * 1024
 STREAM = "reports"
 
 
-class _Clock:
+class Clock:
     """RFC 3339 times with microseconds; the part down to the second is formatted once a second."""
 
     def __init__(self) -> None:
-        self._second, self._text = -1, ""
+        self._cached = (-1, "")
 
     def now(self) -> str:
         nanos = time.time_ns()
         second = nanos // 1_000_000_000
-        if second != self._second:
-            self._second, self._text = second, time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(second))
-        return f"{self._text}{nanos % 1_000_000_000 // 1000:06d}Z"
+        cached = self._cached
+        if second != cached[0]:
+            cached = self._cached = (second, time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(second)))
+        return f"{cached[1]}{nanos % 1_000_000_000 // 1000:06d}Z"
 
 
 def _plain(value: Any) -> Any:
@@ -66,7 +67,7 @@ class ReportSpool:
 
     def __init__(self, directory: Path, on_full: Callable[[str], None] = lambda message: None) -> None:
         self._writer = SpoolWriter(directory, STREAM, on_full=on_full, on_room=on_full)
-        self._now = _Clock().now
+        self._now = Clock().now
 
     def metrics(
         self,

@@ -1,5 +1,7 @@
 package ai.resolute.master.config;
 
+import ai.resolute.master.config.schema.ExperimentReader;
+
 /** Reads experiment configurations of both generations into one form. */
 public final class ExperimentConfigs {
     private ExperimentConfigs() {}
@@ -9,8 +11,7 @@ public final class ExperimentConfigs {
      *
      * @throws InvalidConfigException with every fault there is
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public static ExperimentConfig parse(String text, ConfigDefaults defaults) {
-        throw new UnsupportedOperationException("not built yet: " + text + defaults);
+        return ExperimentReader.read(Yaml.parse(text), defaults);
     }
 }

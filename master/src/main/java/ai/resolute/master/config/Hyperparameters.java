@@ -27,6 +27,29 @@ public record Hyperparameters(SortedMap<String, Node> nodes) {
         return isConstant(nodes.values());
     }
 
+    /** How many points a grid over the space has; a range without a count has one. */
+    public long points() {
+        return points(nodes.values());
+    }
+
+    private static long points(Iterable<Node> nodes) {
+        var points = 1L;
+        for (var node : nodes) {
+            var here =
+                    switch (node) {
+                        case Nested(var inner) -> points(inner.values());
+                        case Constant _ -> 1;
+                        case Categorical(var values) -> values.size();
+                        case IntRange range ->
+                                Math.min(range.count.orElse(1), (long) range.max - range.min + 1);
+                        case DoubleRange range -> range.count.orElse(1);
+                        case LogRange range -> range.count.orElse(1);
+                    };
+            points = Math.min(points * here, Integer.MAX_VALUE);
+        }
+        return points;
+    }
+
     private static boolean isConstant(Iterable<Node> nodes) {
         for (var node : nodes) {
             var constant =

@@ -15,7 +15,7 @@ public final class InvalidConfigException extends DomainException.InvalidRequest
         this.faults = List.copyOf(faults);
     }
 
-    /** At least one, in the order of the document. */
+    /** At least one. */
     public List<Fault> faults() {
         return faults;
     }
@@ -23,6 +23,6 @@ public final class InvalidConfigException extends DomainException.InvalidRequest
     private static String message(List<Fault> faults) {
         var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
         var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
-        return "The experiment configuration has " + count + ":" + lines;
+        return "invalid experiment configuration: " + count + lines;
     }
 }

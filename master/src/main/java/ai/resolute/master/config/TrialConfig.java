@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param seed the experiment's seed, from which the generator of the search starts
  * @param python interpreter, when the configuration names one
- * @param environment variables for the trial's process
+ * @param environment variables for the process of a trial on CPU slots
+ * @param cudaEnvironment the same on CUDA slots; they differ only if the configuration says so
  */
 public record TrialConfig(
         Entrypoint entrypoint,
@@ -16,8 +17,10 @@ public record TrialConfig(
         int maxRestarts,
         Optional<String> python,
         Map<String, String> environment,
+        Map<String, String> cudaEnvironment,
         StorageConfig storage) {
     public TrialConfig {
         environment = Map.copyOf(environment);
+        cudaEnvironment = Map.copyOf(cudaEnvironment);
     }
 }

@@ -30,7 +30,7 @@ public final class Databases {
     public static Database sqlite(Path file) {
         var writer = pool("sqlite-writer", 1, file, sqliteWriting());
         try {
-            migrate(writer, Map.of("clustered", " WITHOUT ROWID"));
+            migrate(writer, Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB"));
             var readers = pool("sqlite-readers", SQLITE_READERS, file, sqliteReading());
             return new JdbiDatabase(
                     Jdbi.create(writer), Jdbi.create(readers), List.of(readers, writer));
@@ -50,7 +50,7 @@ public final class Databases {
         try {
             var pool = new HikariDataSource(config);
             try {
-                migrate(pool, Map.of("clustered", ""));
+                migrate(pool, Map.of("clustered", "", "bytes", "BYTEA"));
                 var jdbi = Jdbi.create(pool);
                 return new JdbiDatabase(jdbi, jdbi, List.of(pool));
             } catch (RuntimeException e) {

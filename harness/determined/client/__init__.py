@@ -1,0 +1,1 @@
+"""Talks to the master: addresses, sign-in, submission."""

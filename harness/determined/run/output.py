@@ -1,0 +1,124 @@
+"""From the pipes of the trial to the spool of its log."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import selectors
+import threading
+from pathlib import Path
+from typing import Callable, Optional
+
+from determined.core.reports import Clock
+from determined.core.spool import RETRY_SECONDS, SpoolWriter
+
+LINE_BYTES = 8192
+_LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL): ")
+STREAM = "logs"
+
+
+class LogSpool:
+    """Log lines with their times; safe to call from several threads."""
+
+    def __init__(self, directory: Path, appended: Callable[[], None], say: Callable[[str], None]) -> None:
+        self._writer = SpoolWriter(directory, STREAM, on_full=self._full, on_room=say)
+        self._appended, self._say, self._now = appended, say, Clock().now
+        self._lock = threading.Lock()
+
+    def lines(self, stdtype: str, texts: list[bytes]) -> None:
+        """Appends lines of the trial's output, without their newlines."""
+        time = self._now()
+        self._append(b"".join(_element(time, stdtype, text.decode(errors="replace")) for text in texts))
+
+    def note(self, level: str, text: str) -> None:
+        """Appends a line of the supervisor's own."""
+        self._append(_element(self._now(), "stderr", f"{level}: {text}"))
+
+    def release(self) -> bool:
+        """Writes what a full disk kept waiting; false while the producer had better wait."""
+        return self._writer.release() or not self._writer.full
+
+    def close(self) -> None:
+        """Syncs; waits for room when the disk is full."""
+        self._writer.close()
+
+    def _append(self, lines: bytes) -> None:
+        with self._lock:
+            self._writer.append(lines)
+        self._appended()
+
+    def _full(self, message: str) -> None:
+        self._say(message)
+
+
+class Pump:
+    """Reads pipes until all are closed, or until `stop` once the trial is gone, and spools their lines."""
+
+    def __init__(self, spool: LogSpool) -> None:
+        self._spool = spool
+        self._selector = selectors.DefaultSelector()
+        self._rest: dict[int, bytes] = {}
+        self._stop = threading.Event()
+
+    def add(self, descriptor: int, stdtype: str) -> None:
+        """Reads this pipe too, and closes it at its end."""
+        os.set_blocking(descriptor, False)
+        self._rest[descriptor] = b""
+        self._selector.register(descriptor, selectors.EVENT_READ, stdtype)
+
+    def stop(self) -> None:
+        """What is in the pipes now is still read; a process that holds one open is not waited for."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """The loop."""
+        while self._selector.get_map():
+            while not self._spool.release():
+                self._stop.wait(RETRY_SECONDS)
+            stopping = self._stop.is_set()
+            ready = self._selector.select(0 if stopping else RETRY_SECONDS)
+            for key, _ in ready:
+                self._read(key.fd, key.data)
+            if stopping and not ready:
+                for key in list(self._selector.get_map().values()):
+                    self._finish(key.fd, key.data)
+
+    def _read(self, descriptor: int, stdtype: str) -> None:
+        data = os.read(descriptor, 65536)
+        if not data:
+            self._finish(descriptor, stdtype)
+            return
+        *lines, rest = (self._rest[descriptor] + data).split(b"\n")
+        texts = [piece for line in lines for piece in cut(line)]
+        *full, rest = cut(rest)
+        self._rest[descriptor] = rest
+        if texts or full:
+            self._spool.lines(stdtype, texts + full)
+
+    def _finish(self, descriptor: int, stdtype: str) -> None:
+        rest = self._rest.pop(descriptor)
+        if rest:
+            self._spool.lines(stdtype, [rest])
+        self._selector.unregister(descriptor)
+        os.close(descriptor)
+
+
+def cut(line: bytes) -> list[bytes]:
+    """Pieces of at most 8 KiB that end between characters; an empty line is one empty piece."""
+    pieces = []
+    while len(line) > LINE_BYTES:
+        end = LINE_BYTES
+        while end > LINE_BYTES - 4 and line[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(line[:end])
+        line = line[end:]
+    return [*pieces, line]
+
+
+def _element(time: str, stdtype: str, text: str) -> bytes:
+    element: dict[str, Optional[str]] = {"time": time, "stdtype": stdtype, "log": text}
+    level = _LEVEL.match(text)
+    if level:
+        element["level"], element["log"] = level[1], text[level.end() :]
+    return json.dumps(element).encode() + b"\n"

@@ -1,0 +1,100 @@
+"""The run directory of an allocation: who may be its supervisor, what it was told, what it leaves."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+_RESERVED_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What the master tells a supervisor."""
+
+    master: str
+    allocation_id: str
+    task_id: str
+    token: str
+    python: str
+    harness: str
+    environment: dict[str, str]
+    isolate_tmp: bool
+
+    @classmethod
+    def read(cls, path: Path) -> Spec:
+        """Reads `spec.json`; what this version does not know is left alone."""
+        given = json.loads(path.read_text())
+        return cls(
+            master=given["master"],
+            allocation_id=given["allocation_id"],
+            task_id=given["task_id"],
+            token=given["token"],
+            python=given["python"],
+            harness=given["harness"],
+            environment={str(name): str(value) for name, value in given.get("environment", {}).items()},
+            isolate_tmp=bool(given.get("isolate_tmp", True)),
+        )
+
+
+class RunDir:
+    """The files of one allocation."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.spool, self.work, self.tmp = path / "spool", path / "work", path / "tmp"
+        self._lock: Optional[int] = None
+
+    def lock(self, seconds: float = 0.0) -> bool:
+        """Becomes the only supervisor, for as long as this process lives; false when there is one already."""
+        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        limit = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= limit:
+                    os.close(descriptor)
+                    return False
+                time.sleep(0.1)
+            else:
+                self._lock = descriptor
+                return True
+
+    def write(self, name: str, content: Any) -> None:
+        """Writes a JSON file that is there completely or not at all."""
+        fresh = self.path / f"{name}.new"
+        fresh.write_text(json.dumps(content) + "\n")
+        fresh.replace(self.path / name)
+
+    def reserve_exit(self) -> None:
+        """Takes the room for `exit.json` while there is some."""
+        with suppress(OSError):
+            (self.path / "exit.json.new").write_text(" " * _RESERVED_BYTES)
+
+    def write_exit(self, content: dict[str, Any]) -> None:
+        """Writes `exit.json` into the reserved room, so that a full disk does not keep the end from being known."""
+        text = (json.dumps(content) + "\n").encode()
+        while True:
+            try:
+                descriptor = os.open(self.path / "exit.json.new", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                try:
+                    os.pwrite(descriptor, text.ljust(_RESERVED_BYTES), 0)
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+                (self.path / "exit.json.new").replace(self.path / "exit.json")
+                return
+            except OSError:
+                time.sleep(0.5)
+
+    def preempt(self) -> None:
+        """Makes the file that tells the trial to checkpoint and stop."""
+        with suppress(OSError):
+            os.close(os.open(self.path / "preempt", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))

@@ -1,0 +1,235 @@
+"""`python -m determined.run.supervisor [--drain] RUN_DIR`: runs a trial and talks to the master for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Callable
+
+from determined.client.transport import Transport
+from determined.core.reports import ReportSpool
+from determined.run import hook, processes
+from determined.run.context import CannotStart, fetch, unpack
+from determined.run.isolation import isolate_tmp
+from determined.run.output import LogSpool, Pump
+from determined.run.run_dir import RunDir, Spec
+from determined.run.sender import Sender, Signals
+from determined.run.spool_reader import SpoolReader
+from determined.run.watch import PreemptionWatch
+
+DRAIN_SECONDS = 30.0
+STREAMS = ("reports", "logs")
+
+
+def say(message: str) -> None:
+    """A line for `supervisor.log`."""
+    with suppress(OSError):
+        print(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {message}", file=sys.stderr, flush=True)
+
+
+def transport(spec: Spec) -> Transport:
+    """A connection with the rights of the allocation."""
+    return Transport(spec.master, {"Grpc-Metadata-x-allocation-token": f"Bearer {spec.token}"})
+
+
+class Supervisor:
+    """One allocation, from its context directory to its exit status."""
+
+    def __init__(self, run_dir: RunDir, spec: Spec) -> None:
+        self._dir, self._spec = run_dir, spec
+        self._over = threading.Event()
+        self._done = threading.Event()
+        self._signals = {stream: Signals(threading.Event(), self._over, threading.Event()) for stream in STREAMS}
+        self._logs = LogSpool(run_dir.spool, self._signals["logs"].wake.set, say)
+
+    def run(self) -> int:
+        """Returns the exit status of the supervisor itself, 0 once the master has everything."""
+        signal.signal(signal.SIGTERM, lambda *_: self._dir.preempt())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        readers = {stream: SpoolReader(self._dir.spool, stream) for stream in STREAMS}
+        for reader in readers.values():
+            reader.reserve()
+        senders = [self._sender(readers[stream], self._signals[stream]) for stream in STREAMS]
+        threads = [_thread(sender.run) for sender in senders]
+        _thread(self._end_when_over)
+        _thread(PreemptionWatch(transport(self._spec), self._spec.allocation_id, self._dir.preempt, self._done).run)
+        ending = self._trial()
+        self._logs.close()
+        for signals in self._signals.values():
+            signals.ended.set()
+            signals.wake.set()
+        for thread in threads:
+            thread.join()
+        self._done.set()
+        if self._over.is_set():
+            say("the allocation is over: nothing more is sent")
+            return 0
+        if not all(sender.complete for sender in senders):
+            say("a sender failed: the spools are kept and must be drained")
+            return 1
+        self._dir.write_exit(ending)
+        return 0
+
+    def _sender(self, reader: SpoolReader, signals: Signals) -> Sender:
+        return Sender(transport(self._spec), self._spec.allocation_id, reader, signals, say=say)
+
+    def _trial(self) -> dict[str, Any]:
+        """Runs the trial to its end; what `exit.json` shall say."""
+        try:
+            archive = fetch(transport(self._spec), self._spec.task_id, self._over)
+            if archive is None:
+                return {"failed_to_start": "the allocation is over"}
+            unpack(archive, self._dir.work)
+            status = self._run_processes()
+        except (CannotStart, OSError) as reason:
+            self._logs.note("ERROR", str(reason))
+            return {"failed_to_start": str(reason)}
+        finally:
+            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+        return {"status": status}
+
+    def _run_processes(self) -> int:
+        stdout, stdout_write = os.pipe()
+        stderr, stderr_write = os.pipe()
+        pump = Pump(self._logs)
+        pump.add(stdout, "stdout")
+        pump.add(stderr, "stderr")
+        pumping = _thread(pump.run)
+        try:
+            status = self._hook_and_runner(stdout_write, stderr_write)
+        finally:
+            os.close(stdout_write)
+            os.close(stderr_write)
+            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+            pump.stop()
+            pumping.join()
+        if status > 128:
+            name = signal.Signals(status - 128).name if status - 128 in set(signal.Signals) else str(status - 128)
+            self._logs.note("ERROR", f"the trial's process was ended by signal {name}")
+        return status
+
+    def _hook_and_runner(self, stdout: int, stderr: int) -> int:
+        environment: Mapping[str, str] = runner_environment(self._spec, self._dir)
+        if (self._dir.work / hook.HOOK).is_file():
+            exported, failure = hook.source(self._dir.work, environment, stdout, stderr)
+            if self._over.is_set():
+                return 1
+            if failure is not None:
+                self._report_failure("startup_hook", failure.message)
+                return 1
+            environment = exported
+        return self._runner(environment, stdout, stderr)
+
+    def _end_when_over(self) -> None:
+        self._over.wait()
+        while not self._done.wait(0.2):
+            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+
+    def _report_failure(self, kind: str, message: str) -> None:
+        self._logs.note("ERROR", message)
+        reports = ReportSpool(self._dir.spool)
+        reports.failure(kind, message, restartable=True)
+        reports.close()
+
+    def _runner(self, environment: Mapping[str, str], stdout: int, stderr: int) -> int:
+        try:
+            process = subprocess.Popen(
+                [self._spec.python, "-m", "determined.run.trial"],
+                cwd=self._dir.path,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+            )
+        except OSError as failure:
+            raise CannotStart(
+                f"The trial's interpreter {self._spec.python} cannot be run: {failure.strerror}. "
+                "Name one that exists on this machine in environment.python."
+            ) from failure
+        with suppress(OSError):
+            self._dir.write("runner.json", {"pid": process.pid})
+        status = process.wait()
+        with suppress(OSError):
+            (self._dir.path / "runner.json").unlink()
+        return status if status >= 0 else 128 - status
+
+
+def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
+    """The variables of the trial: the machine's, the master's, and those that depend on the run directory."""
+    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, **spec.environment}
+    binaries = str(Path(spec.python).parent)
+    path = environment.get("PATH") or os.defpath
+    modules = environment.get("PYTHONPATH")
+    environment.update(
+        PATH=f"{binaries}{os.pathsep}{path}",
+        PYTHONPATH=f"{spec.harness}{os.pathsep}{modules}" if modules else spec.harness,
+        TMPDIR=str(run_dir.tmp),
+        DET_RUN_DIR=str(run_dir.path),
+        DET_ALLOCATION_ID=spec.allocation_id,
+        PYTHONUNBUFFERED="1",
+    )
+    return environment
+
+
+def drain(run_dir: RunDir, spec: Spec) -> int:
+    """Sends what a killed supervisor left in the spools, after ending what is left of its processes."""
+    processes.kill_members(0, spec.allocation_id)
+    over = threading.Event()
+    ended = threading.Event()
+    ended.set()
+    complete = True
+    for stream in STREAMS:
+        reader = SpoolReader(run_dir.spool, stream)
+        signals = Signals(ended, over, threading.Event())
+        sender = Sender(transport(spec), spec.allocation_id, reader, signals, patience=DRAIN_SECONDS, say=say)
+        sender.run()
+        complete = complete and (sender.complete or over.is_set())
+    return 0 if complete else 1
+
+
+def _thread(work: Callable[[], Any]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def main(arguments: list[str]) -> int:
+    """Starts or drains the allocation of a run directory."""
+    draining = "--drain" in arguments
+    (path,) = [argument for argument in arguments if argument != "--drain"]
+    run_dir = RunDir(Path(path).resolve())
+    if draining:
+        return drain(run_dir, Spec.read(run_dir.path / "spec.json")) if run_dir.lock(DRAIN_SECONDS) else 1
+    if not run_dir.lock() or (run_dir.path / "exit.json").exists():
+        return 0
+    if (run_dir.path / "supervisor.json").exists():
+        say("this allocation had a supervisor that is gone: it is drained, not started again")
+        return 1
+    processes.lead_group()
+    run_dir.write("supervisor.json", {"pid": os.getpid(), "start": processes.start_time(os.getpid())})
+    run_dir.reserve_exit()
+    spec = Spec.read(run_dir.path / "spec.json")
+    run_dir.spool.mkdir(parents=True, exist_ok=True)
+    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+    if spec.isolate_tmp:
+        isolate_tmp(run_dir.tmp, _needed(run_dir, spec))
+    return Supervisor(run_dir, spec).run()
+
+
+def _needed(run_dir: RunDir, spec: Spec) -> list[Path]:
+    storage = spec.environment.get("DET_CHECKPOINT_DIR")
+    needed = [run_dir.path, Path(spec.python), Path(spec.harness), Path.home(), *map(Path, sys.path)]
+    return [*needed, Path(storage)] if storage else needed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,222 @@
+"""`python -m determined.run.trial`: runs the user's script as one run of a trial, and judges how it ended."""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import logging
+import os
+import runpy
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Optional
+
+from determined.client.packages import installed
+from determined.core import Run, TrialInfo, set_current
+from determined.core.run import FAILED, FAILED_FOR_GOOD
+from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
+from determined.run.notebook import BadNotebook, convert
+
+logger = logging.getLogger("determined")
+
+_DIE_WITH_PARENT = 1
+_NO_RESTART = (ImportError, SyntaxError)
+
+
+def main() -> int:
+    """Returns the exit status of the trial protocol."""
+    die_with_supervisor()
+    info = TrialInfo.from_environ(os.environ)
+    start_logging(debug=bool(info.config.get("debug")))
+    run = Run.open(info)
+    run.reports.state("starting")
+    run.reports.environment(installed(), f"{'.'.join(map(str, sys.version_info[:3]))} {sys.executable}")
+    os.chdir(info.work_dir)
+    set_current(run)
+    try:
+        run_script(run)
+    except (StopLoadingImplementation, TrialFailed):
+        pass
+    finally:
+        set_current(None)
+    status = FAILED if run.status is None else run.status
+    run.reports.close()
+    return status
+
+
+def run_script(run: Run) -> None:
+    """Runs the script; afterwards the outcome of the run is settled."""
+    try:
+        run.checkpoints.check()
+        command = script_command(run)
+        execute(command, run.info.work_dir)
+    except (StopLoadingImplementation, TrialFailed):
+        return
+    except StorageError as failure:
+        run.record_failure("storage", str(failure), restartable=True)
+        logger.error("%s", failure)
+    except BadNotebook as failure:
+        run.record_failure("bad_script", str(failure), restartable=False)
+        logger.error("%s", failure)
+    except SystemExit as stop:
+        _exited(run, stop)
+    except BaseException as raised:
+        _raised(run, raised)
+    else:
+        _ended(run)
+
+
+def script_command(run: Run) -> list[str]:
+    """The command of the configuration with a notebook turned into a script."""
+    command = run.info.command
+    if not command:
+        run.fail(
+            "bad_script",
+            "The experiment names no script: internal.native.command is empty. Submit it by init() from a script.",
+            restartable=False,
+        )
+    if not (run.info.work_dir / command[0]).is_file():
+        run.fail(
+            "bad_script",
+            f"The script {command[0]} is not in the context directory, so there is nothing to run. "
+            "Check context_dir, command and .detignore of the submission.",
+            restartable=False,
+        )
+    if command[0].endswith(".ipynb"):
+        return [str(convert(run.info.work_dir / command[0]).relative_to(run.info.work_dir)), *command[1:]]
+    return command
+
+
+def execute(command: list[str], root: Path) -> None:
+    """Runs the script as `python script arguments` in the context directory would."""
+    if sys.path[0] == os.environ["DET_RUN_DIR"]:
+        del sys.path[0]
+    sys.path.insert(0, str(root))
+    sys.argv = list(command)
+    runpy.run_path(command[0], run_name="__main__")
+
+
+def _ended(run: Run) -> None:
+    if run.status is not None:
+        logger.warning(
+            "the script caught the stop that ends it after training (a bare `except:`, perhaps) and ran on to its end; "
+            "that does no harm, but what it did after the training call ran on the cluster too"
+        )
+        return
+    if run.loop_started:
+        kind, what = "training_interrupted", "The script ended although its training had not"
+        todo = "It seems to catch an exception of the training call; see the log, and let the exception through."
+    elif run.initialised:
+        kind, what = "no_training_loop", "The script ended without training: after init() it never called fit()"
+        todo = "Call fit() on the model after init(), in the run of the script that the cluster makes too."
+    else:
+        kind, what = "no_training_loop", "The script ended without training: it called neither init() nor fit()"
+        todo = "Check that command names the script that calls init()."
+    message = f"{what}. {todo}"
+    run.record_failure(kind, message, restartable=run.loop_started)
+    logger.error("%s", message)
+
+
+def _exited(run: Run, stop: SystemExit) -> None:
+    if run.status is not None:
+        return
+    where = "during training" if run.loop_started else "before its training loop"
+    message = (
+        f"The script called sys.exit({'' if stop.code is None else repr(stop.code)}) {where}{_place(stop)}. A trial "
+        "ends when its training does, so this run has no result. Remove the call, or "
+        "make it depend on where the script runs."
+    )
+    run.record_failure("script_exited", message, restartable=False)
+    logger.error("%s", message)
+
+
+def _raised(run: Run, raised: BaseException) -> None:
+    print_traceback(raised)
+    if run.status is not None:
+        return
+    summary = "".join(traceback.format_exception_only(type(raised), raised)).strip().splitlines()[-1]
+    kind, todo = "script_raised", "The traceback is in the log."
+    if isinstance(raised, SyntaxError):
+        kind, todo = "bad_script", "Mend the script and submit it again."
+    elif isinstance(raised, ImportError):
+        kind = "bad_script"
+        todo = (
+            f"The trial ran under {sys.executable}: install the module there, by startup-hook.sh if need be, "
+            "or put it into the context directory."
+        )
+    restartable = not isinstance(raised, _NO_RESTART)
+    run.record_failure(kind, f"The script raised {summary}{_place(raised)}. {todo}", restartable)
+
+
+def print_traceback(raised: BaseException) -> None:
+    """The traceback as the script's own run would print it: without the frames that led to the script."""
+    frames = raised.__traceback__
+    while frames is not None and _ours(frames.tb_frame.f_code.co_filename):
+        frames = frames.tb_next
+    traceback.print_exception(type(raised), raised, frames)
+    sys.stderr.flush()
+
+
+def _place(raised: BaseException) -> str:
+    """The innermost line of the user's own code, as ` (train.py:12)`."""
+    root = str(Path.cwd()) + os.sep
+    for frame in reversed(traceback.extract_tb(raised.__traceback__)):
+        path = os.path.abspath(frame.filename)  # noqa: PTH100 - the file may be gone
+        if path.startswith(root):
+            return f" ({path[len(root) :]}:{frame.lineno})"
+    return ""
+
+
+def _ours(filename: str) -> bool:
+    return filename == __file__ or filename.startswith("<frozen runpy") or Path(filename).name == "runpy.py"
+
+
+def start_logging(debug: bool) -> None:
+    """One handler on standard output, `LEVEL: message`, as scripts of this API expect."""
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    root.addHandler(handler)
+    wanted = debug or os.environ.get("DET_DEBUG", "").lower() in ("1", "true", "yes")
+    root.setLevel(logging.DEBUG if wanted else logging.INFO)
+
+
+def die_with_supervisor() -> None:
+    """A trial without a supervisor would report to nobody; the kernel ends it when its supervisor is gone."""
+    parent = os.getppid()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def end(status: int) -> None:
+    """Ends the process without waiting for threads that the script left behind; exit functions run."""
+    with suppress(BaseException):
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    os._exit(status)
+
+
+def status_of_main() -> int:
+    """`main`, with a fault of our own told in the log rather than lost."""
+    result: Optional[int] = None
+    try:
+        result = main()
+    except KeyError as missing:
+        print(f"ERROR: the variable {missing} is not set: this module is started by the cluster", file=sys.stderr)
+        result = FAILED_FOR_GOOD
+    except BaseException:
+        traceback.print_exc()
+    return FAILED if result is None else result
+
+
+if __name__ == "__main__":
+    end(status_of_main())

@@ -1,0 +1,53 @@
+"""Holds the long poll for pre-emption, which also keeps the lease of the allocation alive."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Callable
+
+from determined.client.transport import Transport, TransportError
+
+POLL_SECONDS = 60
+RENEW_SECONDS = 20.0
+LONGEST_PAUSE = 5.0
+
+
+class PreemptionWatch:
+    """Calls `preempt` once when the allocation shall stop; goes on asking to keep the lease, until `done`."""
+
+    def __init__(
+        self, transport: Transport, allocation_id: str, preempt: Callable[[], None], done: threading.Event
+    ) -> None:
+        self._transport, self._preempt, self._done = transport, preempt, done
+        self._path = f"/api/v1/allocations/{allocation_id}/signals/preemption?timeout_seconds="
+        self._asked = False
+
+    def run(self) -> None:
+        """The loop; survives any outage."""
+        pause = 0.1
+        while not self._done.is_set():
+            began = time.monotonic()
+            try:
+                answered = self.ask()
+            except TransportError:
+                answered = False
+            if not answered:
+                self._done.wait(pause)
+                pause = min(LONGEST_PAUSE, pause * 1.6)
+                continue
+            pause = 0.1
+            if self._asked:
+                self._done.wait(RENEW_SECONDS)
+            elif time.monotonic() - began < 1.0:
+                # A master that answers at once does not hold the poll; do not hurry it.
+                self._done.wait(1.0)
+
+    def ask(self) -> bool:
+        """One question; true when the master answered it."""
+        seconds = 0 if self._asked else POLL_SECONDS
+        answer = self._transport.request("GET", f"{self._path}{seconds}", timeout=seconds + 15)
+        if answer.ok and answer.json().get("preempt") and not self._asked:
+            self._asked = True
+            self._preempt()
+        return answer.ok

@@ -1,0 +1,106 @@
+package ai.resolute.master.checkpoint;
+
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.Times;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The table of checkpoints, numbered in the order of their reports. */
+final class CheckpointStore {
+    void insert(Handle handle, long number, CheckpointReport report) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO checkpoints (uuid, number, experiment_id, trial_id, allocation_id, state,
+                            steps, time, resources, metadata)
+                        VALUES (:uuid, :number, :experiment, :trial, :allocation, 'COMPLETED',
+                            :steps, :time, :resources, :metadata)
+                        """)
+                .bind("uuid", report.id().toString())
+                .bind("number", number)
+                .bind("experiment", report.origin().experiment().value())
+                .bind("trial", report.origin().trial().value())
+                .bind("allocation", report.origin().allocation().value())
+                .bind("steps", report.stepsCompleted())
+                .bind("time", Times.micros(report.time()))
+                .bind("resources", JsonColumn.write(report.resources()))
+                .bind("metadata", JsonColumn.write(report.metadata()))
+                .execute();
+    }
+
+    Optional<Checkpoint> find(Handle handle, CheckpointId id) {
+        return handle.createQuery("SELECT * FROM checkpoints WHERE uuid = :uuid")
+                .bind("uuid", id.toString())
+                .map(CheckpointStore::read)
+                .findOne();
+    }
+
+    List<Checkpoint> listByTrial(Handle handle, TrialId trial) {
+        return handle.createQuery(
+                        "SELECT * FROM checkpoints WHERE trial_id = :trial ORDER BY number DESC")
+                .bind("trial", trial.value())
+                .map(CheckpointStore::read)
+                .list();
+    }
+
+    List<Checkpoint> listByExperiment(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        """
+                        SELECT * FROM checkpoints WHERE experiment_id = :experiment ORDER BY number DESC
+                        """)
+                .bind("experiment", experiment.value())
+                .map(CheckpointStore::read)
+                .list();
+    }
+
+    Optional<Checkpoint> newest(Handle handle, TrialId trial) {
+        return handle.createQuery(
+                        """
+                        SELECT * FROM checkpoints WHERE trial_id = :trial AND state = 'COMPLETED'
+                        ORDER BY number DESC LIMIT 1
+                        """)
+                .bind("trial", trial.value())
+                .map(CheckpointStore::read)
+                .findOne();
+    }
+
+    boolean saveState(Handle handle, CheckpointId id, Checkpoint.State state) {
+        return handle.createUpdate("UPDATE checkpoints SET state = :state WHERE uuid = :uuid")
+                        .bind("state", state.name())
+                        .bind("uuid", id.toString())
+                        .execute()
+                == 1;
+    }
+
+    private static Checkpoint read(ResultSet row, StatementContext context) throws SQLException {
+        var origin =
+                new CheckpointReport.Origin(
+                        new ExperimentId(row.getInt("experiment_id")),
+                        new TrialId(row.getInt("trial_id")),
+                        new AllocationId(row.getString("allocation_id")));
+        var report =
+                new CheckpointReport(
+                        CheckpointId.parse(row.getString("uuid")),
+                        origin,
+                        row.getLong("steps"),
+                        Times.instant(row.getLong("time")),
+                        sizes(JsonColumn.readMap(row.getString("resources"))),
+                        JsonColumn.readMap(row.getString("metadata")));
+        return new Checkpoint(report, Checkpoint.State.valueOf(row.getString("state")));
+    }
+
+    private static Map<String, Long> sizes(Map<String, Object> json) {
+        var sizes = new LinkedHashMap<String, Long>();
+        json.forEach((path, size) -> sizes.put(path, ((Number) size).longValue()));
+        return sizes;
+    }
+}

@@ -1,0 +1,110 @@
+package ai.resolute.master.config.schema;
+
+import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.config.Fault;
+import ai.resolute.master.config.InvalidConfigException;
+import ai.resolute.master.config.JsonTree;
+import ai.resolute.master.config.TrialConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a parsed document into a configuration. */
+public final class ExperimentReader {
+    private static final String DEFAULT_METRIC = "val_loss";
+
+    private final ConfigDefaults defaults;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Place top = new Place("", faults);
+
+    private ExperimentReader(ConfigDefaults defaults) {
+        this.defaults = defaults;
+    }
+
+    /**
+     * The configuration that a document describes; nothing means a single trial.
+     *
+     * @throws InvalidConfigException with every fault there is
+     */
+    public static ExperimentConfig read(@Nullable Object document, ConfigDefaults defaults) {
+        return new ExperimentReader(defaults).read(document);
+    }
+
+    private ExperimentConfig read(@Nullable Object document) {
+        if (document != null && !(document instanceof Map)) {
+            Shapes.wrong(document, "an object", "Give keys with values.", top);
+            throw new InvalidConfigException(faults);
+        }
+        var given = document instanceof Map<?, ?> map ? map : Map.of();
+        var root = LegacyKeys.rewrite(given, top);
+        defaultSearcher(root);
+        var read = ExperimentSchema.of(defaults, isGrid(root)).read(root, top);
+        if (read instanceof Map<?, ?> tree) {
+            ExperimentSchema.checkEntrypoint(new Branch(tree), top);
+        }
+        refuseIfFaulty();
+        return typed(new Branch((Map<?, ?>) Objects.requireNonNull(read)));
+    }
+
+    /** Without a searcher, one trial is ranked by validation loss, or by loss if it has none. */
+    private static void defaultSearcher(Map<String, @Nullable Object> root) {
+        if (root.get("searcher") != null) {
+            return;
+        }
+        root.put("searcher", Map.of("name", "single", "metric", DEFAULT_METRIC));
+        var internal = new LinkedHashMap<String, @Nullable Object>();
+        if (root.get("internal") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> internal.put(String.valueOf(key), value));
+        }
+        internal.put("metric_defaulted", true);
+        root.put("internal", internal);
+    }
+
+    private static boolean isGrid(Map<String, @Nullable Object> root) {
+        return root.get("searcher") instanceof Map<?, ?> searcher
+                && "grid".equals(searcher.get("name"));
+    }
+
+    private ExperimentConfig typed(Branch root) {
+        var space = SpaceSchema.typed(root.at("hyperparameters"));
+        SearcherSchema.check(root.at("searcher"), space, top.at("hyperparameters"));
+        refuseIfFaulty();
+        var defaulted = root.at("internal").flag("metric_defaulted");
+        return new ExperimentConfig(
+                root.text("name"),
+                root.findText("description").orElse(""),
+                SearcherSchema.typed(root.at("searcher"), space, defaulted),
+                space,
+                trial(root),
+                ResourceSchema.typed(root),
+                tree(root));
+    }
+
+    private static TrialConfig trial(Branch root) {
+        var environment = root.at("environment");
+        return new TrialConfig(
+                ExperimentSchema.typedEntrypoint(root),
+                root.at("reproducibility").wide("experiment_seed"),
+                root.whole("max_restarts"),
+                environment.findText("python"),
+                EnvironmentSchema.typedVariables(environment, "cpu"),
+                EnvironmentSchema.typedVariables(environment, "cuda"),
+                StorageSchema.typed(root.at("checkpoint_storage")));
+    }
+
+    private static JsonTree tree(Branch root) {
+        var tree = new LinkedHashMap<String, @Nullable Object>();
+        root.keys().forEach((key, value) -> tree.put((String) key, value));
+        return new JsonTree(tree);
+    }
+
+    private void refuseIfFaulty() {
+        if (!faults.isEmpty()) {
+            throw new InvalidConfigException(faults);
+        }
+    }
+}

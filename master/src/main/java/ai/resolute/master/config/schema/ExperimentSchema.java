@@ -1,0 +1,140 @@
+package ai.resolute.master.config.schema;
+
+import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.config.Entrypoint;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of an experiment configuration. */
+final class ExperimentSchema {
+    private static final long LARGEST_SEED = (1L << 32) - 1;
+    private static final int HOUR = 3600;
+    private static final Pattern TRIAL_CLASS = Pattern.compile("[A-Za-z_][\\w.]*:[A-Za-z_]\\w*");
+
+    private ExperimentSchema() {}
+
+    static Fields of(ConfigDefaults defaults, boolean grid) {
+        return general(defaults)
+                .with("entrypoint", ExperimentSchema::entrypoint)
+                .with("internal", internal())
+                .with("hyperparameters", new SpaceSchema(grid))
+                .with("searcher", new SearcherSchema())
+                .with("checkpoint_storage", new StorageSchema(defaults.checkpointRoot()))
+                .with("resources", new ResourceSchema(defaults.slots()))
+                .with("environment", EnvironmentSchema.fields())
+                .with(training())
+                .with("reproducibility", reproducibility(defaults))
+                .with("profiling", profiling())
+                .with("optimizations", optimizations())
+                .with(passedOn());
+    }
+
+    private static Fields general(ConfigDefaults defaults) {
+        return new Fields()
+                .with("name", Shapes.TEXT.or(defaults.name()))
+                .with("description", Shapes.TEXT.orNull())
+                .with("labels", Shapes.TEXTS.or(List.of()))
+                .with("workspace", Shapes.TEXT.or(""))
+                .with("project", Shapes.TEXT.or(""));
+    }
+
+    private static Fields training() {
+        return new Fields()
+                .with("scheduling_unit", Shapes.whole(1).or(100))
+                .with("records_per_epoch", Shapes.whole(0).or(0))
+                .with("min_validation_period", new LengthShape(0).or(Map.of("batches", 0)))
+                .with("min_checkpoint_period", new LengthShape(0).or(Map.of("batches", 0)))
+                .with("checkpoint_policy", Shapes.oneOf("best", "all", "none").or("best"))
+                .with("perform_initial_validation", Shapes.FLAG.or(false))
+                .with("max_restarts", Shapes.whole(0).or(5))
+                .with("preemption_timeout", Shapes.whole(0).or(HOUR))
+                .with("debug", Shapes.FLAG.or(false));
+    }
+
+    private static Fields internal() {
+        var command = Shapes.TEXTS.orNull();
+        return new Fields()
+                .with("native", new Fields().with("command", command))
+                .with("metric_defaulted", Shapes.FLAG.or(false));
+    }
+
+    private static Fields reproducibility(ConfigDefaults defaults) {
+        var seed = Shapes.whole(0, LARGEST_SEED).or(defaults.experimentSeed());
+        return new Fields().with("experiment_seed", seed);
+    }
+
+    private static Fields profiling() {
+        return new Fields()
+                .with("enabled", Shapes.FLAG.or(false))
+                .with("begin_on_batch", Shapes.whole(0).or(0))
+                .with("end_after_batch", Shapes.whole(0).orNull())
+                .with("sync_timings", Shapes.FLAG.or(true));
+    }
+
+    private static Fields optimizations() {
+        return new Fields()
+                .with("aggregation_frequency", Shapes.whole(1).or(1))
+                .with("average_aggregated_gradients", Shapes.FLAG.or(true))
+                .with("average_training_metrics", Shapes.FLAG.or(true))
+                .with("gradient_compression", Shapes.FLAG.or(false))
+                .with("mixed_precision", Shapes.oneOf("O0", "O1", "O2", "O3").or("O0"))
+                .with("tensor_fusion_threshold", Shapes.whole(0).or(64))
+                .with("tensor_fusion_cycle_time", Shapes.whole(0).or(1))
+                .with("auto_tune_tensor_fusion", Shapes.FLAG.or(false))
+                .with("grad_updates_size_file", Shapes.TEXT.orNull());
+    }
+
+    /** What trials and clients may read, and the master does not. */
+    private static Fields passedOn() {
+        return new Fields()
+                .with("data", Shapes.OBJECT.or(Map.of()))
+                .with("data_layer", Shapes.OBJECT.orNull())
+                .with("integrations", Shapes.OBJECT.orNull())
+                .with("retention_policy", Shapes.OBJECT.orNull())
+                .with("security", Shapes.OBJECT.orNull())
+                .with("tensorboard_storage", Shapes.OBJECT.orNull())
+                .with("bind_mounts", Shapes.LIST.or(List.of()))
+                .with("log_policies", Shapes.LIST.or(List.of()))
+                .with("slurm", Shapes.OBJECT.or(Map.of()))
+                .with("pbs", Shapes.OBJECT.or(Map.of()));
+    }
+
+    private static @Nullable Object entrypoint(@Nullable Object value, Place place) {
+        return switch (value) {
+            case null -> null;
+            case String text when TRIAL_CLASS.matcher(text).matches() -> {
+                place.fault(
+                        "is the trial class '" + text + "', which is not yet in this version.",
+                        "Name a command, such as 'python3 train.py'.");
+                yield null;
+            }
+            case String text -> text;
+            case List<?> _ -> Shapes.TEXTS.read(value, place);
+            default -> Shapes.wrong(value, "a command", "Give a command line or a list.", place);
+        };
+    }
+
+    /** There must be something to run. */
+    static void checkEntrypoint(Branch root, Place place) {
+        var command = root.at("internal").at("native").texts("command");
+        var given = root.raw("entrypoint");
+        if (command.isEmpty() && (given == null || given.equals("") || given.equals(List.of()))) {
+            place.at("entrypoint")
+                    .fault(
+                            "is missing: managed experiments require entrypoint.",
+                            "Name the command that trains, or submit a script through init().");
+        }
+    }
+
+    static Entrypoint typedEntrypoint(Branch root) {
+        var command = root.at("internal").at("native").texts("command");
+        if (!command.isEmpty()) {
+            return new Entrypoint.Script(command);
+        }
+        return root.raw("entrypoint") instanceof String line
+                ? new Entrypoint.Shell(line)
+                : new Entrypoint.Program(root.texts("entrypoint"));
+    }
+}

@@ -1,0 +1,28 @@
+package ai.resolute.master.config.schema;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A length of training: exactly one of batches, records or epochs; a plain number is batches. */
+record LengthShape(long min) implements Shape {
+    private static final String TODO =
+            "Give exactly one of {batches: n}, {records: n}, {epochs: n}.";
+
+    @Override
+    public @Nullable Object read(@Nullable Object value, Place place) {
+        var given = value instanceof Number ? Map.of("batches", value) : value;
+        if (!(given instanceof Map<?, ?> map)) {
+            return Shapes.wrong(value, "a length", TODO, place);
+        }
+        var count = Shapes.whole(min).ifSet();
+        var units =
+                new Fields().with("batches", count).with("records", count).with("epochs", count);
+        var read = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(units.read(map, place)));
+        if (map.size() != 1) {
+            place.fault("is not exactly one length.", TODO);
+        }
+        return read;
+    }
+}

@@ -1,0 +1,19 @@
+package ai.resolute.master.config.schema;
+
+import ai.resolute.master.config.Fault;
+import java.util.List;
+
+/** Where in a document a value stands, and where its faults are told. */
+record Place(String path, List<Fault> faults) {
+    Place at(String key) {
+        return new Place(path.isEmpty() ? key : path + "." + key, faults);
+    }
+
+    Place at(int index) {
+        return new Place(path + "[" + index + "]", faults);
+    }
+
+    void fault(String what, String todo) {
+        faults.add(new Fault(path, what, todo));
+    }
+}
