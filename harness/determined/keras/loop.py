@@ -1,0 +1,310 @@
+"""One real `fit` under management: what happens at each of its batches and epochs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, NoReturn, Optional
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from determined.core import Run
+from determined.keras import generation, snapshot
+from determined.keras.fit_call import FitCall
+from determined.keras.randomness import Borrowed, GraphRandomness
+from determined.keras.snapshot import LoopState
+from determined.keras.source import Source
+from determined.train import BatchLog, CheckpointWriter, Marks, Plan, SearcherMetric
+
+logger = logging.getLogger("determined")
+
+_LOOK_SECONDS = 0.1
+
+
+class LengthReached(BaseException):
+    """Leaves `fit` where the length ends within an epoch."""
+
+
+class Preempted(BaseException):
+    """Leaves `fit` after the checkpoint that a pre-emption asked for."""
+
+
+@dataclass
+class Parts:
+    """What a loop is made of."""
+
+    run: Run
+    model: Any
+    call: FitCall
+    plan: Plan
+    metric: SearcherMetric
+    source: Source
+    counter: GraphRandomness
+    borrowed: Borrowed
+    stop_requested: Callable[[], bool]
+
+
+class Loop:
+    """Counts batches, reports, validates and checkpoints; `Hooks` calls it from within `fit`, in the training thread."""
+
+    def __init__(self, parts: Parts, state: Optional[LoopState]) -> None:
+        self.parts = parts
+        self.model = parts.model
+        self.own = parts.borrowed.own
+        self.marks = state.marks if state else Marks()
+        self.epoch = state.epoch if state else 0
+        self.batch = 0
+        self.phantoms = state.batch if state else 0
+        self.stopped_by_script = False
+        self._state = state
+        self._phantom_logs = state.last_logs if state else None
+        self._last_logs: Any = None
+        self._first = True
+        self._testing = self._fit_tested = False
+        self._iterator: Any = None
+        self._next_look = 0.0
+        self._next_event = parts.plan.next_event(self.marks)
+        self.log = BatchLog(parts.run.reports, parts.plan, self.marks.steps, numbers)
+        self.writer = CheckpointWriter(parts.run)
+        self._append = self.log.append
+        self.model.make_train_function()
+        self._real = self.model.train_function
+        self.step = self._make_step()
+        self.model.train_function = self.step
+        self.hooks: Any = None
+
+    def _make_step(self) -> Callable[[Any], Any]:
+        def step(_: Any) -> Any:
+            if self.phantoms:
+                return self._phantom_logs
+            logs = self._last_logs = self._real(self._iterator)
+            return logs
+
+        return step
+
+    def guard(self) -> None:
+        """A callback that compiles the model again, or makes its function again, must not put training on the dummy."""
+        if self.model.train_function is not self.step and self.model.train_function is not None:
+            self._real = self.model.train_function
+            self.model.train_function = self.step
+
+    # Beginning, and coming back.
+
+    def prepare(self) -> None:
+        """Before the callbacks hear that training begins: they shall find the model as it was."""
+        source = self.parts.source
+        if self._state is None:
+            self._iterator = source.open(0)
+            return
+        self._iterator = source.reopen(self._state.data)
+        self._build()
+        snapshot.put_back_variables(self.model, self._state.variables)
+
+    def _build(self) -> None:
+        """One step on an example makes every variable that training has; their values are replaced afterwards."""
+        example = self.parts.source.example()
+        signature = self._iterator.element_spec
+        self._real(iter(tf.data.Dataset.from_generator(lambda: iter([example] * 64), output_signature=signature)))
+
+    def begun(self, callbacks: list[Any]) -> None:
+        if self._state is not None:
+            snapshot.put_back_callbacks(callbacks, self._state.callbacks)
+
+    def _restore(self) -> None:
+        """Puts back all that `fit` changed on its way to the first batch that is really done."""
+        state, self._state = self._state, None
+        assert state is not None
+        snapshot.put_back_variables(self.model, state.variables)
+        self._iterator = self.parts.source.reopen(state.data)
+        self.model.stop_training = state.stop_training
+        self._last_logs = state.last_logs
+        self.batch = state.batch
+        with self.own:
+            snapshot.put_back_random(state.random, self.parts.counter)
+
+    def enter_epoch(self) -> bool:
+        """Whether the callbacks shall hear of this epoch's beginning: not if they heard before the interruption."""
+        self._fit_tested = False
+        if self.phantoms:
+            return False
+        if self._state is not None:
+            self._restore()
+            self.model.reset_metrics()
+            if self.model.stop_training:
+                raise LengthReached
+        self.batch = 0
+        return True
+
+    def epoch_begun(self) -> None:
+        if self._first and self.parts.plan.at_start(self.marks).validate:
+            self.validate()
+            self.model.reset_metrics()
+
+    def phantom_done(self, batch: int) -> None:
+        self.phantoms = max(0, self.phantoms - (batch + 1 - self.batch))
+        self.batch = batch + 1
+        if not self.phantoms:
+            self._restore()
+
+    # During training.
+
+    def batch_done(self, batch: int, logs: Any) -> None:
+        steps = self.marks.steps + batch + 1 - self.batch
+        self.batch = batch + 1
+        self.marks = Marks(steps, self.marks.validated, self.marks.checkpointed, self.marks.best)
+        self._append((steps, logs))
+        if steps >= self._next_event:
+            self._do_duties()
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._look(now, logs)
+
+    def _do_duties(self) -> None:
+        if self.batch >= self.parts.plan.batches_per_epoch:
+            return  # the end of the epoch sees to it
+        duties = self.parts.plan.after_batch(self.marks)
+        wanted = self.validate() if duties.validate else False
+        if (wanted or duties.checkpoint) and not duties.finish:
+            self.checkpoint()
+        if duties.finish:
+            raise LengthReached
+        self._next_event = self.parts.plan.next_event(self.marks)
+
+    def _look(self, now: float, logs: Any) -> None:
+        self._next_look = now + _LOOK_SECONDS
+        if self._first:
+            self._first = False
+            self._check_names(logs)
+        if self.parts.run.preemption.asked():
+            self.checkpoint()
+            raise Preempted
+        if self.parts.stop_requested():
+            self.stopped_by_script = True
+            raise LengthReached
+
+    def _check_names(self, logs: Any) -> None:
+        """A metric that cannot come is found after the first batch, unless the model has steps of its own."""
+        kind = type(self.model)
+        if kind.train_step is not keras.Model.train_step or kind.test_step is not keras.Model.test_step:
+            return
+        names = [str(name) for name in logs or {}]
+        known = names + ([f"val_{name}" for name in names] if self.parts.call.validates else [])
+        if self.parts.metric.spelling(known) is None:
+            raise self.parts.metric.missing(known)
+
+    def epoch_done(self, logs: Any) -> None:
+        self.epoch += 1
+        self.batch = 0
+        values = numbers(logs)
+        told = " · ".join(f"{name} {value:.4g}" for name, value in values.items())
+        logger.info("epoch %d of %d · %s", self.epoch, self.parts.plan.epochs, told)
+        wanted = False
+        if self._fit_tested or not self.parts.call.validates:
+            wanted = self._report_validation(values)
+        duties = self.parts.plan.after_batch(self.marks)
+        if duties.validate and self.parts.call.validates:
+            wanted = self.validate() or wanted
+        if duties.finish or self.model.stop_training:
+            return
+        asked = self.parts.run.preemption.asked()
+        if wanted or duties.checkpoint or asked:
+            self.checkpoint()
+        if asked:
+            raise Preempted
+        self._next_event = self.parts.plan.next_event(self.marks)
+
+    # Validation and checkpoints.
+
+    def tests(self, begin: bool) -> None:
+        self.parts.run.reports.state("validating" if begin else "training")
+        self._fit_tested = self._fit_tested or not self._testing
+
+    def validate(self) -> bool:
+        """Evaluates the model now, leaving the training metrics as they were; whether it is worth a checkpoint."""
+        if not self.parts.call.validates:
+            return self._report_validation(numbers(self._last_logs))
+        before = [generation.value(variable) for variable in generation.metric_variables(self.model)]
+        self._testing = True
+        try:
+            arguments = self.parts.call.validation_arguments()
+            logs = self.model.evaluate(**arguments, callbacks=self.hooks, return_dict=True, verbose=0)
+        finally:
+            self._testing = False
+        there = generation.metric_variables(self.model)
+        if len(there) == len(before):
+            for variable, value in zip(there, before):
+                variable.assign(value)
+        else:  # the evaluation made them
+            self.model.reset_metrics()
+        return self._report_validation({f"val_{name}": value for name, value in numbers(logs).items()})
+
+    def _report_validation(self, values: dict[str, float]) -> bool:
+        metric = self.parts.metric
+        self.log.flush()
+        named = metric.spelling(values)
+        shown = {name: value for name, value in values.items() if name.startswith("val_") or name == named}
+        if named is None and not metric.needs_validation:
+            trained = numbers(self._last_logs)
+            named = metric.spelling(trained)
+            shown.update({named: trained[named]} if named else {})
+        epoch = self.marks.steps / self.parts.plan.batches_per_epoch
+        self.parts.run.reports.metrics("validation", self.marks.steps, shown, epoch=epoch)
+        if named is not None and named != metric.name and not self._told_spelling:
+            self._told_spelling = True
+            logger.warning('searcher.metric "%s" is taken as "%s", as this Keras calls it', metric.name, named)
+        value = metric.value(shown) if named else self._missing(values)
+        self.marks, wanted = self.parts.plan.after_validation(self.marks, value, metric.smaller_is_better)
+        return wanted
+
+    _told_spelling = False
+
+    def _missing(self, values: dict[str, float]) -> NoReturn:
+        raise self.parts.metric.missing([*values, *numbers(self._last_logs)])
+
+    def checkpoint(self, ended: bool = False) -> None:
+        """Takes everything into memory; the writing happens beside training."""
+        self.log.flush()
+        self.marks = self.parts.plan.after_checkpoint(self.marks)
+        with self.own:
+            state = LoopState(
+                marks=self.marks,
+                epoch=self.epoch,
+                batch=self.batch,
+                ended=ended,
+                stop_training=bool(self.model.stop_training),
+                last_logs={name: np.asarray(value) for name, value in (self._last_logs or {}).items()},
+                data=self.parts.source.position(self._iterator, self.marks.steps),
+                variables=snapshot.take_variables(self.model),
+                random=snapshot.take_random(self.parts.counter),
+                callbacks=snapshot.take_callbacks(self.hooks.callbacks),
+            )
+        self.writer.submit(snapshot.pack(self.model, state))
+
+    def finish(self) -> None:
+        """After the last batch: the last validation and the last checkpoint, complete."""
+        self.parts.run.reports.state("finishing")
+        if self.marks.validated < self.marks.steps or self.marks.steps == 0:
+            self.validate()
+        if not self.hooks.train_ended:
+            self.hooks.on_train_end(numbers(self._last_logs))
+        self.checkpoint(ended=True)
+        self.writer.finish()
+        self.log.close()
+        self.parts.run.reports.progress(1.0, self.marks.steps, self.parts.plan.total)
+
+
+def numbers(logs: Any) -> dict[str, float]:
+    """Batch or epoch logs as plain numbers; what is no number is left out."""
+    found = {}
+    for name, value in (logs or {}).items():
+        if name in ("batch", "size"):
+            continue
+        array = np.asarray(value)
+        if array.size == 1 and array.dtype.kind in "fiub":
+            found[str(name)] = float(array.reshape(()))
+        elif array.size == 1 and hasattr(value, "__float__"):  # bfloat16 and its like
+            found[str(name)] = float(value)
+    return found

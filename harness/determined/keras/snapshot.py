@@ -1,0 +1,131 @@
+"""Everything that a training process must have to go on exactly, taken into memory and put back."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from determined.keras import generation, randomness
+from determined.train import Marks, Snapshot, TrialFailure
+
+logger = logging.getLogger("determined")
+
+LOOP_FILE = "determined-loop-state.pkl"
+_FORMAT = 1
+_MODEL_OWNED = {"model", "_model", "params"}
+
+
+@dataclass
+class LoopState:
+    """The loop's place: `batch` batches of `epoch` are done; plain data and arrays only."""
+
+    marks: Marks
+    epoch: int
+    batch: int
+    ended: bool
+    stop_training: bool
+    last_logs: Optional[dict[str, Any]]
+    data: dict[str, Any]
+    variables: list[Any]
+    random: dict[str, Any]
+    callbacks: list[tuple[str, dict[str, bytes]]]
+
+
+def take_random(counter: randomness.GraphRandomness) -> dict[str, Any]:
+    return {**randomness.capture(), "count": generation.value(counter.count), "keras": generation.seeds()}
+
+
+def put_back_random(state: dict[str, Any], counter: randomness.GraphRandomness) -> None:
+    randomness.put_back(state)
+    counter.count.assign(state["count"])
+    generation.put_back_seeds(state["keras"])
+
+
+def take_variables(model: Any) -> list[Any]:
+    return [generation.value(variable) for variable in generation.variables(model)]
+
+
+def put_back_variables(model: Any, values: list[Any]) -> None:
+    there = generation.variables(model)
+    shapes = [tuple(variable.shape) for variable in there]
+    if shapes != [tuple(array.shape) for array in values]:
+        raise TrialFailure(
+            "checkpoint_mismatch",
+            f"The checkpoint holds {len(values)} arrays and the model that the script built has {len(there)} of other "
+            "number or shape, so that the trial cannot go on from it. The script must build the same model for the "
+            "same hyperparameters each time it runs; see what it reads beside them (files, time, unseeded choices).",
+            restartable=False,
+        )
+    for variable, array in zip(there, values):
+        variable.assign(array)
+
+
+def take_callbacks(callbacks: list[Any]) -> list[tuple[str, dict[str, bytes]]]:
+    return [(type(callback).__name__, _members(callback)) for callback in callbacks]
+
+
+def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, bytes]]]) -> None:
+    """Members that could not be pickled keep what the callback's own `on_train_begin` gave them."""
+    if [type(callback).__name__ for callback in callbacks] != [name for name, _ in states]:
+        logger.warning("the script's callbacks differ from those in the checkpoint: they start anew")
+        return
+    for callback, (_, members) in zip(callbacks, states):
+        for name, content in members.items():
+            setattr(callback, name, pickle.loads(content))
+
+
+def _members(callback: Any) -> dict[str, bytes]:
+    found = {}
+    for name, value in vars(callback).items():
+        if name in _MODEL_OWNED:
+            continue
+        try:
+            found[name] = pickle.dumps(value)
+        except Exception:  # open files, functions made in the script and the like stay the new process's own
+            logger.debug("callback member %s.%s is not saved", type(callback).__name__, name)
+    return found
+
+
+def pack(model: Any, state: LoopState) -> Snapshot:
+    """The files of a checkpoint, in memory."""
+    import tensorflow as tf
+
+    name, content = _model_file(model)
+    return Snapshot(
+        steps_completed=state.marks.steps,
+        files={name: content, LOOP_FILE: pickle.dumps((_FORMAT, vars(state)), protocol=5)},
+        metadata={
+            "framework": f"tensorflow-{tf.__version__}",
+            "format": name.rsplit(".", 1)[-1] if "weights" not in name else "weights.h5",
+            "keras_version": generation.version(),
+            "steps_completed": state.marks.steps,
+        },
+    )
+
+
+def unpack(directory: Path) -> LoopState:
+    loaded, content = pickle.loads((directory / LOOP_FILE).read_bytes())
+    if loaded != _FORMAT:
+        raise TrialFailure(
+            "checkpoint_mismatch",
+            f"The checkpoint's loop state has format {loaded}, and this version reads format {_FORMAT}. "
+            "Go on with the version that wrote it, or start the trial anew.",
+            restartable=False,
+        )
+    return LoopState(**content)
+
+
+_told: set[str] = set()
+
+
+def _model_file(model: Any) -> tuple[str, bytes]:
+    try:
+        return generation.model_file(model)
+    except Exception as fault:  # a model may refuse in many ways; its weights can always be kept
+        if model.name not in _told:
+            _told.add(model.name)
+            logger.warning("the model cannot be saved whole (%s): checkpoints hold its weights", str(fault)[:200])
+        return generation.weights_file(model)

@@ -1,0 +1,88 @@
+"""Writes checkpoints beside training."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from determined.core import Run
+from determined.train.failure import TrialFailure
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A checkpoint in memory: the contents of its files by relative path."""
+
+    steps_completed: int
+    files: Mapping[str, bytes]
+    metadata: Mapping[str, Any]
+
+
+class CheckpointWriter:
+    """One thread that writes snapshots in order; at most three are in memory, the one being written included."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._queue: queue.Queue[Snapshot | None] = queue.Queue(maxsize=1)
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name="checkpoint-writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, snapshot: Snapshot) -> None:
+        """Returns at once unless two snapshots are still on their way."""
+        self._check()
+        self._queue.put(snapshot)
+
+    def finish(self) -> None:
+        """Returns when every snapshot submitted so far is complete in storage and reported."""
+        self._queue.join()
+        self._check()
+
+    def close(self) -> None:
+        """Ends the thread after what is submitted; raises nothing, for use when training itself has failed."""
+        self._queue.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            snapshot = self._queue.get()
+            try:
+                if snapshot is None:
+                    return
+                if self._fault is None:
+                    self._write(snapshot)
+            except Exception as fault:  # raised again in the training thread, by _check
+                self._fault = fault
+            finally:
+                self._queue.task_done()
+
+    def _write(self, snapshot: Snapshot) -> None:
+        name = str(uuid.uuid4())
+        directory = self._run.checkpoint_dir / name
+        try:
+            for path, content in snapshot.files.items():
+                (directory / path).parent.mkdir(parents=True, exist_ok=True)
+                (directory / path).write_bytes(content)
+            saved = self._run.checkpoints.save(name, directory, snapshot.metadata)
+            self._run.reports.checkpoint(name, snapshot.steps_completed, saved.resources, saved.metadata)
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def _check(self) -> None:
+        if self._fault is None:
+            return
+        if isinstance(self._fault, TrialFailure):
+            raise self._fault
+        raise TrialFailure(
+            "storage",
+            f"{self._fault} The trial goes on from its last complete checkpoint.",
+            restartable=True,
+        ) from self._fault

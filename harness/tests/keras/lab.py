@@ -1,0 +1,264 @@
+"""A trial in a process of its own, for the tests: `python lab.py DIRECTORY` trains what DIRECTORY/lab.json says.
+
+It leaves in DIRECTORY the spool of its reports, `weights.npz` at the end, and what its callbacks saw in `heard.jsonl`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from determined.core import Run, TrialInfo
+from determined.errors import StopLoadingImplementation, TrialFailed
+from determined.keras import TFKerasNativeContext
+from determined.keras.loop import Loop
+
+RECORDS = 90
+BATCH = 10
+
+
+def data() -> tuple:
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(RECORDS, 6)).astype("float32")
+    y = (x.sum(axis=1) + rng.normal(scale=0.3, size=RECORDS) > 0).astype("int32")
+    return x, y
+
+
+class Items(keras.utils.Sequence if hasattr(keras.utils, "Sequence") else keras.utils.PyDataset):
+    """A Sequence that draws from the global generators and reorders itself at the end of each epoch."""
+
+    def __init__(self) -> None:
+        if hasattr(keras.utils, "PyDataset"):
+            super().__init__()
+        self.x, self.y = data()
+        self.order = np.arange(RECORDS)
+
+    def __len__(self) -> int:
+        return RECORDS // BATCH
+
+    def __getitem__(self, index: int) -> tuple:
+        rows = self.order[index * BATCH : (index + 1) * BATCH]
+        return self.x[rows] + np.random.normal(scale=0.1, size=(BATCH, 6)), self.y[rows]
+
+    def on_epoch_end(self) -> None:
+        np.random.shuffle(self.order)
+
+
+def layers() -> list:
+    return [
+        keras.layers.Dense(8, activation="relu"),
+        keras.layers.BatchNormalization(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+
+
+class Noisy(keras.layers.Layer):
+    """Draws from TensorFlow's own random operations, in training and not through Keras."""
+
+    def call(self, x: object, training: bool = False) -> object:
+        noise = tf.random.normal(tf.shape(x)) + tf.random.uniform(tf.shape(x), maxval=0.2)
+        return x + 0.1 * noise if training else x
+
+
+class Subclassed(keras.Model):
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = layers()
+
+    def call(self, x: object, training: bool = False) -> object:
+        for layer in self.stack:
+            x = layer(x, training=training) if isinstance(layer, (keras.layers.Dropout,)) else layer(x)
+        return x
+
+
+def model(spec: dict) -> object:
+    kind = spec.get("model", "sequential")
+    if kind == "sequential":
+        built = keras.Sequential([keras.Input((6,)), Noisy(), *layers()])
+    elif kind == "unbuilt":
+        built = keras.Sequential(layers())
+    elif kind == "subclassed":
+        built = Subclassed()
+    else:
+        left, right = keras.Input((3,), name="left"), keras.Input((3,), name="right")
+        joined = keras.layers.Dropout(0.2)(keras.layers.Concatenate()([left, right]))
+        outputs = {
+            "sign": keras.layers.Dense(1, activation="sigmoid", name="sign")(joined),
+            "size": keras.layers.Dense(1, name="size")(joined),
+        }
+        built = keras.Model({"left": left, "right": right}, outputs)
+    rate = 0.01
+    if spec.get("schedule"):
+        rate = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.9)
+    optimizer = keras.optimizers.Adam(rate)
+    if kind == "nested":
+        built.compile(
+            optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
+        )
+    else:
+        more = {"steps_per_execution": spec["execution"]} if "execution" in spec else {}
+        built.compile(optimizer, "binary_crossentropy", metrics=["accuracy"], **more)
+    return built
+
+
+def arguments(spec: dict) -> dict:
+    x, y = data()
+    kind = spec.get("data", "arrays")
+    held = (x[:30], y[:30])
+    if kind == "arrays":
+        weights = np.linspace(0.5, 1.5, RECORDS)
+        return {"x": x, "y": y, "batch_size": BATCH, "sample_weight": weights, "validation_data": held}
+    if kind == "split":
+        return {"x": x, "y": y, "batch_size": BATCH, "validation_split": 0.2, "class_weight": {0: 1.0, 1: 2.0}}
+    if kind == "nested":
+        inputs = {"left": x[:, :3], "right": x[:, 3:]}
+        targets = {"sign": y.astype("float32")[:, None], "size": x.sum(axis=1)[:, None]}
+        return {"x": inputs, "y": targets, "batch_size": BATCH, "validation_data": (inputs, targets)}
+    if kind == "sequence":
+        return {"x": Items(), "validation_data": held}
+    if kind == "generator":
+        return {
+            "x": ((x[i : i + 10], y[i : i + 10]) for _ in range(99) for i in range(0, 90, 10)),
+            "steps_per_epoch": 9,
+        }
+    pairs = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(40)
+    if kind == "refused":  # a stateful random operation: TensorFlow does not save such an iterator
+        pairs = pairs.map(lambda a, b: (a + tf.random.normal(tf.shape(a), seed=3), b))
+    if kind == "unknown":
+        pairs = pairs.filter(lambda a, b: a[0] > -5.0)
+    validation = tf.data.Dataset.from_tensor_slices(held).batch(10)
+    return {"x": pairs.batch(BATCH).prefetch(2), "validation_data": validation, "class_weight": {0: 1.0, 1: 1.5}}
+
+
+class Heard(keras.callbacks.Callback):
+    """Writes down what a callback is told, and draws from the generators as user code does."""
+
+    def __init__(self, path: Path, batches: bool) -> None:
+        super().__init__()
+        self.path = str(path)
+        if batches:
+            self.on_train_batch_end = self.batch
+
+    def say(self, *words: object) -> None:
+        with open(self.path, "a") as file:
+            file.write(json.dumps(words) + "\n")
+
+    def on_train_begin(self, logs: object = None) -> None:
+        self.say("train_begin")
+
+    def on_train_end(self, logs: object = None) -> None:
+        self.say("train_end")
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self.say("epoch_begin", epoch)
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        exact = {name: float(value).hex() for name, value in sorted((logs or {}).items())}
+        self.say("epoch_end", epoch, exact, float(np.random.random()).hex())
+
+    def batch(self, batch: int, logs: dict | None = None) -> None:
+        self.say("batch", batch)
+
+
+def callbacks(spec: dict, directory: Path) -> list:
+    found = [Heard(directory / "heard.jsonl", bool(spec.get("heard_batches")))]
+    if not spec.get("schedule"):
+        found.append(keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.5, patience=1, min_delta=0.05))
+    found.append(keras.callbacks.EarlyStopping(monitor="val_loss", patience=spec.get("patience", 50)))
+    best = directory / ("best.weights.h5")
+    found.append(
+        keras.callbacks.ModelCheckpoint(str(best), monitor="val_loss", save_best_only=True, save_weights_only=True)
+    )
+    return [*found, Faulty(spec["faulty"])] if "faulty" in spec else found
+
+
+class Faulty(keras.callbacks.Callback):
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        if batch == 4 and self.kind == "raises":
+            raise ValueError("the callback's own fault")
+        if batch == 4 and self.kind == "stops":
+            self.model.stop_training = True
+        if batch == 4 and self.kind == "interrupts":
+            raise KeyboardInterrupt
+
+
+def die_after(batches: int) -> None:
+    original = Loop.batch_done
+
+    def batch_done(loop: Loop, batch: int, logs: object) -> None:
+        original(loop, batch, logs)
+        if loop.marks.steps >= batches:
+            loop.writer.finish()
+            loop.log.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Loop.batch_done = batch_done
+
+
+def preempt_after(run: Run, batches: int) -> None:
+    original = Loop.batch_done
+
+    def batch_done(loop: Loop, batch: int, logs: object) -> None:
+        if loop.marks.steps + 1 >= batches:
+            (run.info.run_dir / "preempt").touch()
+            loop._next_look = 0.0
+        original(loop, batch, logs)
+
+    Loop.batch_done = batch_done
+
+
+def keep_weights(directory: Path) -> None:
+    original = Loop.finish
+
+    def finish(loop: Loop) -> None:
+        original(loop)
+        np.savez(directory / "weights.npz", *[variable.numpy() for variable in loop.model.variables])
+
+    Loop.finish = finish
+
+
+def main(directory: Path) -> None:
+    spec = json.loads((directory / "lab.json").read_text())
+    config = {
+        "searcher": {"name": "single", "metric": "val_loss", "max_length": spec.get("length", {"epochs": 3})},
+        "scheduling_unit": 4,
+        "checkpoint_storage": {"type": "shared_fs", "host_path": spec["storage"]},
+        **spec.get("config", {}),
+    }
+    info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, spec.get("latest"))
+    run = Run.open(info)
+    context = TFKerasNativeContext(run)
+    if "die_after" in spec:
+        die_after(spec["die_after"])
+    if "preempt_after" in spec:
+        preempt_after(run, spec["preempt_after"])
+    keep_weights(directory)
+    end = "no end"
+    try:
+        context.wrap_model(model(spec)).fit(
+            **arguments(spec), callbacks=callbacks(spec, directory), **spec.get("fit", {"epochs": 3})
+        )
+    except (StopLoadingImplementation, TrialFailed) as stop:
+        end = type(stop).__name__
+    finally:
+        run.reports.close()
+        (directory / "end.json").write_text(json.dumps({"end": end, "status": run.status}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
