@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { post } from '../api/client';
+import type { Experiment, Trial } from '../api/types';
+import { failureSentence, waitSentence } from '../logic/failure';
+import { duration, figure, instant, real } from '../logic/format';
+import { runSecondsLeft } from '../logic/remaining';
+import { runState, stateView } from '../logic/state';
+import { Confirm } from '../ui/Confirm';
+import { Command } from '../ui/Copy';
+import { Fact } from '../ui/Fact';
+import { Progress } from '../ui/Progress';
+import { Link } from '../ui/router';
+import { Age, State } from '../ui/State';
+import { useNow } from '../ui/useNow';
+
+interface Props {
+  trial: Trial;
+  experiment: Experiment | undefined;
+  onChange: () => void;
+}
+
+export function RunHead({ trial, experiment, onChange }: Props) {
+  const [asked, setAsked] = useState(false);
+  const state = runState(trial);
+  const view = stateView(state);
+  const failure = failureSentence(trial);
+  const why = waitSentence(trial);
+  return (
+    <section className="summary" aria-label="Summary">
+      <div className="head">
+        <p className="path">
+          <Link to="/experiments">Searches</Link> /{' '}
+          <Link to={`/experiments/${trial.experimentId}`}>{experiment?.name ?? `search ${trial.experimentId}`}</Link>
+        </p>
+        <h1>run {trial.id}</h1>
+        <State state={state} />
+        {view.live && <Age at={instant(trial.lastHeard)} prefix="heard " />}
+        <span className="spacer" />
+        {view.live && (
+          <span className="actions">
+            <button type="button" className="danger" onClick={() => setAsked(true)}>
+              Kill
+            </button>
+          </span>
+        )}
+      </div>
+      {failure && (
+        <p className="failure" role="alert">
+          {failure} <Link to={`/trials/${trial.id}?tab=log`}>Look at the log</Link>
+        </p>
+      )}
+      {why && <p className="reason">{why}</p>}
+      <RunProgress trial={trial} tone={view.tone} />
+      <RunFacts trial={trial} metric={experiment?.config?.searcher?.metric} />
+      {asked && (
+        <Confirm
+          title={`Kill run ${trial.id}?`}
+          what="It ends at once, and is not restarted. What it trained since its newest checkpoint is lost. The search goes on without it."
+          command={`./det trial kill ${trial.id}`}
+          verb="Kill"
+          danger
+          onDo={() => post(`/api/v1/trials/${trial.id}/kill`).then(onChange)}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function RunProgress({ trial, tone }: { trial: Trial; tone: string }) {
+  const length = Number(trial.length ?? 0);
+  if (length <= 0) return null;
+  return <Progress value={trial.totalBatchesProcessed / length} label="Progress of the run" tone={tone} />;
+}
+
+const doing: { [state: string]: string } = {
+  starting: 'starting',
+  restoring: 'restoring a checkpoint',
+  training: 'training',
+  validating: 'validating',
+  checkpointing: 'saving a checkpoint',
+  finishing: 'finishing',
+};
+
+function RunFacts({ trial, metric }: { trial: Trial; metric: string | undefined }) {
+  const now = useNow();
+  const live = stateView(trial.state).live;
+  const length = Number(trial.length ?? 0);
+  const left = runSecondsLeft(trial);
+  const start = instant(trial.startTime) ?? now;
+  const doingNow = trial.runnerState && doing[trial.runnerState];
+  return (
+    <dl className="facts">
+      <Fact name={`Best ${metric ?? 'metric'}`}>
+        <b className="number">{figure(real(trial.searcherMetricValue))}</b>
+      </Fact>
+      <Fact name="Batches">
+        <span className="number">
+          {trial.totalBatchesProcessed.toLocaleString('en')}
+          {length > 0 ? ` of ${length.toLocaleString('en')}` : ''}
+        </span>
+      </Fact>
+      {live && <Fact name="Speed">{trial.batchesPerSecond ? `${figure(trial.batchesPerSecond)} batches/s` : '–'}</Fact>}
+      {live && <Fact name="Time left">{left === undefined ? '–' : `about ${duration(left)}`}</Fact>}
+      <Fact name={live ? 'Running for' : 'Took'}>{duration(((instant(trial.endTime) ?? now) - start) / 1000)}</Fact>
+      {live && doingNow && <Fact name="Now">{doingNow}</Fact>}
+      <Fact name="Restarts">{trial.restarts}</Fact>
+      <Fact name="In the terminal">
+        <Command text={`./det trial logs${live ? ' -f' : ''} ${trial.id}`} />
+      </Fact>
+    </dl>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState } from 'react';
+import { ApiError } from '../api/client';
+import { readStream } from '../api/stream';
+import type { LogLine } from '../api/types';
+import { LogStore } from './logStore';
+
+export interface Log {
+  store: LogStore;
+  /** Renewed with each change of the store. */
+  version: number;
+  /** Whether the end of the log has been reached, for now or for good. */
+  loading: boolean;
+  problem: string | undefined;
+}
+
+/**
+ * Follows the log of a run through the streaming operation. When the connection breaks it starts over from the first
+ * line, silently replacing what is there, so that no line is lost or doubled.
+ */
+export function useLog(id: number): Log {
+  const store = useRef(new LogStore());
+  const [log, setLog] = useState<Omit<Log, 'store'>>({ version: 0, loading: true, problem: undefined });
+
+  useEffect(() => {
+    const gone = new AbortController();
+    let painted = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const paint = (loading: boolean, problem?: string) => {
+      painted = requestAnimationFrame(() => {
+        painted = 0;
+        setLog({ version: store.current.version, loading, problem });
+      });
+    };
+    const follow = async () => {
+      store.current = new LogStore();
+      const mine = store.current;
+      let quiet: ReturnType<typeof setTimeout> | undefined;
+      try {
+        await readStream<LogLine>(`/api/v1/trials/${id}/logs?follow=true`, gone.signal, lines => {
+          mine.add(lines);
+          if (!painted) paint(true);
+          clearTimeout(quiet);
+          quiet = setTimeout(() => paint(false), 300);
+        });
+        clearTimeout(quiet);
+        paint(false);
+      } catch (fault) {
+        clearTimeout(quiet);
+        if (gone.signal.aborted) return;
+        paint(false, fault instanceof Error ? fault.message : String(fault));
+        if (!(fault instanceof ApiError) || fault.status === 0 || fault.status >= 500) timer = setTimeout(follow, 2000);
+      }
+    };
+    void follow();
+    return () => {
+      gone.abort();
+      clearTimeout(timer);
+      cancelAnimationFrame(painted);
+    };
+  }, [id]);
+
+  return { ...log, store: store.current };
+}
