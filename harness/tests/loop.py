@@ -1,4 +1,4 @@
-"""A training loop without a framework, for the scripts of these tests: counts, reports, checkpoints when it shall stop."""
+"""A training loop without a framework, for the scripts of these tests."""
 
 TRAIN = """
 import sys, time, uuid, tempfile, pathlib

@@ -29,7 +29,7 @@ def archive(files: dict[str, str]) -> bytes:
 
 
 class TestingMaster:
-    """Commits what it takes in `streams`; `down()` and `up()` keep the port; `drop_answers` are lost after the commit."""
+    """Keeps what it takes in `streams`; `down()` and `up()` keep the port; `drop_answers` get lost after the commit."""
 
     __test__ = False
 

@@ -76,6 +76,7 @@ class ReportSpool:
         metrics: Mapping[str, Any],
         batch_metrics: Optional[Sequence[Mapping[str, Any]]] = None,
         epoch: Optional[float] = None,
+        records: Optional[int] = None,
     ) -> None:
         """Reports metrics of `training`, `validation` or another group.
 
@@ -91,6 +92,8 @@ class ReportSpool:
         }
         if epoch is not None:
             element["epoch"] = epoch
+        if records is not None:
+            element["records"] = records
         if batch_metrics:
             line = encode({**element, "batch_metrics": batch_metrics})
             if len(line) <= LINE_BYTES:

@@ -1,0 +1,57 @@
+"""What every entry point does in the user's own environment: submit, say so, end the script."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, NoReturn, Optional
+
+from determined.client.announce import announce
+from determined.client.submission import submit
+from determined.errors import InvalidExperimentException
+
+
+class CellDone(BaseException):
+    """Ends a notebook's cell after a submission, without a traceback and without ending the kernel."""
+
+    def _render_traceback_(self) -> list[str]:
+        return []
+
+
+def submit_and_end(
+    config: Optional[Mapping[str, Any]],
+    context_dir: str,
+    command: Optional[Sequence[str]],
+    master_url: Optional[str],
+    test: bool,
+) -> NoReturn:
+    """Ends the script with status 0 once the experiment is created; a fault of the user's is shown as one sentence."""
+    try:
+        submitted = submit(config, context_dir, command, master_url, test)
+    except InvalidExperimentException:
+        _show_without_traceback()
+        raise
+    announce(submitted)
+    if in_notebook():
+        raise CellDone
+    sys.exit(0)
+
+
+def in_notebook() -> bool:
+    """Whether this is a cell of IPython or Jupyter."""
+    shell = sys.modules.get("IPython")
+    return shell is not None and shell.get_ipython() is not None
+
+
+def _show_without_traceback() -> None:
+    """The sentence says what to do; the frames of this package would hide it."""
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], value: BaseException, trace: Optional[TracebackType]) -> None:
+        if isinstance(value, InvalidExperimentException):
+            print(f"error: {value}", file=sys.stderr, flush=True)
+        else:
+            before(kind, value, trace)
+
+    sys.excepthook = hook
