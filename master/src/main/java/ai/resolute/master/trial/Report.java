@@ -33,7 +33,7 @@ public sealed interface Report {
             long stepsCompleted,
             Instant time,
             Map<String, Long> resources,
-            Map<String, @Nullable Object> metadata)
+            Map<String, Object> metadata)
             implements Report {}
 
     /** What the runner does now. */

@@ -1,52 +1,52 @@
 package ai.resolute.master.trial;
 
-import ai.resolute.master.id.TaskId;
+import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.log.LogLevel;
+import ai.resolute.master.log.Logs;
 import ai.resolute.master.trial.Ending.Outcome;
 import ai.resolute.master.trial.TrialState.Ended;
-import java.util.Optional;
-import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** Says in the log of a trial what the master decides about it, and why. */
 public final class TrialLog {
-    private final Function<Trial, Optional<String>> newestCheckpoint;
-    private final Lines lines;
+    private final Checkpoints checkpoints;
+    private final Logs logs;
 
-    /** Where lines go. */
-    @FunctionalInterface
-    public interface Lines {
-        void append(TaskId task, String level, String text);
+    public TrialLog(Checkpoints checkpoints, Logs logs) {
+        this.checkpoints = checkpoints;
+        this.logs = logs;
     }
 
-    /**
-     * Writes to these lines.
-     *
-     * @param newestCheckpoint the checkpoint that the next run of a trial starts from, in words
-     */
-    public TrialLog(Function<Trial, Optional<String>> newestCheckpoint, Lines lines) {
-        this.newestCheckpoint = newestCheckpoint;
-        this.lines = lines;
-    }
-
-    void changed(Trial before, Trial after) {
+    /** Writes in the transaction of the decision. */
+    void changed(Handle handle, Trial before, Trial after) {
+        var task = after.origin().task();
         if (after.attempts().restarts() > before.attempts().restarts()) {
-            lines.append(after.origin().task(), "WARNING", restart(after));
+            logs.append(handle, task, LogLevel.WARNING, restart(after));
         }
         if (before.live() && after.state() instanceof Ended(var ending, _)) {
-            var level = ending.outcome() == Outcome.ERRORED ? "ERROR" : "INFO";
-            lines.append(after.origin().task(), level, ended(after, ending));
+            var level = ending.outcome() == Outcome.ERRORED ? LogLevel.ERROR : LogLevel.INFO;
+            logs.append(handle, task, level, ended(after, ending));
+            handle.afterCommit(() -> logs.wake(task));
         }
     }
 
     private String restart(Trial trial) {
         var attempts = trial.attempts();
-        var from = newestCheckpoint.apply(trial).orElse("the beginning: it has no checkpoint yet");
         return "trial %s failed: %s; restarting from %s (restart %d of %d)"
                 .formatted(
                         trial.id(),
                         attempts.lastFailure().map(Failure::message).orElse("no reason known"),
-                        from,
+                        checkpoints
+                                .newest(trial.id())
+                                .map(TrialLog::words)
+                                .orElse("the beginning, as it has no checkpoint yet"),
                         attempts.restarts(),
                         trial.origin().maxRestarts());
+    }
+
+    private static String words(Checkpoint checkpoint) {
+        return "checkpoint %s at batch %d".formatted(checkpoint.id(), checkpoint.stepsCompleted());
     }
 
     private static String ended(Trial trial, Ending ending) {

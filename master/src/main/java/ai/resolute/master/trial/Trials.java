@@ -75,6 +75,10 @@ public final class Trials {
         if (!get(id).live()) {
             throw new NotFound("trial_over", "trial " + id + " is over: it cannot stop early.");
         }
+        stopReported(id, reason);
+    }
+
+    void stopReported(TrialId id, EarlyExit reason) {
         on(
                 id,
                 switch (reason) {
@@ -136,16 +140,10 @@ public final class Trials {
         var changed = !before.equals(after);
         if (changed) {
             store.save(handle, after.orElseThrow());
+            log.changed(handle, before.orElseThrow(), after.orElseThrow());
             handle.afterCommit(() -> settle(id));
-            handle.afterCommit(() -> tell(before.orElseThrow(), after.orElseThrow()));
         }
         return changed;
-    }
-
-    private void tell(Trial before, Trial after) {
-        duties.owe(
-                "log of trial %s version %d".formatted(after.id(), after.version()),
-                () -> log.changed(before, after));
     }
 
     private void act(Trial trial) {

@@ -1,0 +1,6 @@
+package ai.resolute.master.experiment;
+
+import ai.resolute.master.id.TrialId;
+
+/** The trial with the best value of the searcher's metric, and that value. */
+public record BestTrial(TrialId trial, double value) {}

@@ -1,0 +1,179 @@
+package ai.resolute.master.trial;
+
+import ai.resolute.master.allocation.Allocations;
+import ai.resolute.master.allocation.Spool;
+import ai.resolute.master.checkpoint.CheckpointReport;
+import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.config.DomainException.Conflict;
+import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.log.LogLine;
+import ai.resolute.master.log.Logs;
+import ai.resolute.master.metrics.Metrics;
+import ai.resolute.master.metrics.MetricsReport;
+import ai.resolute.master.store.Database;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Takes what workers report, each line exactly once and in order. */
+public final class Reports {
+    private static final String REPORTS = "reports";
+    private static final String LOGS = "logs";
+
+    private final Spool spool;
+    private final Trials trials;
+    private final Allocations allocations;
+    private final Sinks sinks;
+    private final TrialStore store = new TrialStore();
+
+    /** Where reports end up. */
+    public record Sinks(Database database, Metrics metrics, Checkpoints checkpoints, Logs logs) {}
+
+    public Reports(Spool spool, Trials trials, Allocations allocations, Sinks sinks) {
+        this.spool = spool;
+        this.trials = trials;
+        this.allocations = allocations;
+        this.sinks = sinks;
+    }
+
+    /**
+     * Takes the reports of a worker.
+     *
+     * @param first the number of the first one
+     * @return the number that is wanted next
+     * @throws Conflict when the allocation is over, or with {@code next} when reports are missing
+     * @throws InvalidRequest when a report will never be taken
+     */
+    public long take(AllocationId allocation, long first, List<Report> reports) {
+        return spool.take(
+                allocation,
+                REPORTS,
+                first,
+                reports,
+                (handle, fresh) -> takeAll(handle, allocation, fresh));
+    }
+
+    /** Takes the log lines of a worker; as {@link #take}. */
+    public long takeLogs(AllocationId allocation, long first, List<LogLine> lines) {
+        return spool.take(
+                allocation,
+                LOGS,
+                first,
+                lines,
+                (handle, fresh) -> sinks.logs().take(handle, allocation.task(), allocation, fresh));
+    }
+
+    /** The numbers that are wanted next, by stream. */
+    public Map<String, Long> positions(AllocationId allocation) {
+        allocations.get(allocation);
+        var positions = new LinkedHashMap<>(Map.of(REPORTS, 0L, LOGS, 0L));
+        positions.putAll(spool.positions(allocation));
+        return positions;
+    }
+
+    /**
+     * Takes a report that came without a number; the same again changes nothing.
+     *
+     * @param run the run that reports, which must be the current one
+     */
+    public void accept(TrialId id, int run, Report report) {
+        var trial = trials.get(id);
+        if (run != trial.attempts().run()) {
+            throw new InvalidRequest(
+                    "invalid_run_id",
+                    "invalid run id, %d (reported) != %d (expected)"
+                            .formatted(run, trial.attempts().run()));
+        }
+        sinks.database().execute(handle -> takeAll(handle, trial.allocation(), List.of(report)));
+    }
+
+    private void takeAll(Handle handle, AllocationId allocation, List<Report> reports) {
+        var trial =
+                trials.find(allocation.task())
+                        .orElseThrow(() ->
+                                new NotFound(
+                                        "trial_not_found",
+                                        "allocation " + allocation + " has no trial"));
+        takeMetrics(handle, trial, allocation, reports);
+        for (var report : reports) {
+            take(handle, trial, allocation, report);
+        }
+    }
+
+    /** All at once: that is much cheaper than one after another. */
+    private void takeMetrics(
+            Handle handle, Trial trial, AllocationId allocation, List<Report> reports) {
+        var metrics =
+                reports.stream()
+                        .filter(Report.Metrics.class::isInstance)
+                        .map(report -> forStore((Report.Metrics) report))
+                        .toList();
+        try {
+            sinks.metrics().takeAll(handle, trial.id(), allocation.run(), metrics);
+        } catch (Conflict contradiction) {
+            throw new InvalidRequest(contradiction.code(), message(contradiction));
+        }
+    }
+
+    private void take(Handle handle, Trial trial, AllocationId allocation, Report report) {
+        switch (report) {
+            case Report.Metrics metrics -> {
+                store.steps(handle, trial.id(), metrics.stepsCompleted());
+                if (metrics.group().equals(MetricsReport.VALIDATION)) {
+                    trials.owner().validated(trial, numbers(metrics.values()));
+                }
+            }
+            case Report.Progress progress -> {
+                store.progress(handle, trial.id(), progress);
+                trials.owner().progressed(trial, progress.fraction());
+            }
+            case Report.Checkpoint checkpoint ->
+                    sinks.checkpoints().take(handle, forStore(trial, allocation, checkpoint));
+            case Report.State(var state) -> store.activity(handle, trial.id(), state);
+            case Report.Preempted _ -> allocations.acknowledgePreemption(allocation);
+            case Report.Stopped(var reason) -> trials.stopReported(trial.id(), reason);
+            case Report.Failed(var failure) -> trials.failed(allocation, failure);
+            case Report.Environment environment ->
+                    store.environment(handle, trial.id(), environment);
+        }
+    }
+
+    private static MetricsReport forStore(Report.Metrics report) {
+        return new MetricsReport(
+                report.group(),
+                report.stepsCompleted(),
+                report.time(),
+                report.values(),
+                report.batches(),
+                report.epoch());
+    }
+
+    private static CheckpointReport forStore(
+            Trial trial, AllocationId allocation, Report.Checkpoint report) {
+        return new CheckpointReport(
+                report.id(),
+                new CheckpointReport.Origin(trial.origin().experiment(), trial.id(), allocation),
+                report.stepsCompleted(),
+                report.time(),
+                report.resources(),
+                report.metadata());
+    }
+
+    private static Map<String, Double> numbers(Map<String, Object> values) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Number)
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> ((Number) entry.getValue()).doubleValue()));
+    }
+
+    private static String message(Conflict conflict) {
+        return String.valueOf(conflict.getMessage());
+    }
+}
