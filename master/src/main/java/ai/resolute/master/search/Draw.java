@@ -32,7 +32,7 @@ final class Draw {
                     (int) (min + random.below((long) max - min + 1));
             case Hyperparameters.DoubleRange(var min, var max, _) -> between(min, max, random);
             case Hyperparameters.LogRange(var base, var min, var max, _) ->
-                    Math.pow(base, between(min, max, random));
+                    Power.of(base, between(min, max, random));
         };
     }
 

@@ -2,6 +2,7 @@ package ai.resolute.master.search;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.Hyperparameters.Node;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,45 +12,54 @@ import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** All points of a hyperparameter space, where the last name in sorted order varies fastest. */
-final class Grid {
-    private Grid() {}
+/**
+ * All points of a hyperparameter space, where the last name in sorted order varies fastest. A point
+ * is computed when it is asked for.
+ */
+final class Grid extends AbstractList<Map<String, @Nullable Object>> {
+    private final List<Axis> axes = new ArrayList<>();
 
-    static List<Map<String, @Nullable Object>> of(Hyperparameters space) {
-        return points(space.nodes());
+    private record Axis(String name, List<?> values) {}
+
+    private Grid(SortedMap<String, Node> nodes) {
+        nodes.forEach((name, node) -> axes.add(new Axis(name, values(node))));
     }
 
-    private static List<Map<String, @Nullable Object>> points(SortedMap<String, Node> nodes) {
-        List<Map<String, @Nullable Object>> points = List.of(Map.of());
-        for (var axis : nodes.entrySet()) {
-            points = times(points, axis.getKey(), values(axis.getValue()));
-        }
-        return points;
+    static Grid of(Hyperparameters space) {
+        return new Grid(space.nodes());
     }
 
-    private static List<Map<String, @Nullable Object>> times(
-            List<Map<String, @Nullable Object>> points, String name, List<?> values) {
-        var product = new ArrayList<Map<String, @Nullable Object>>();
-        for (var point : points) {
-            for (var value : values) {
-                var longer = new LinkedHashMap<String, @Nullable Object>(point);
-                longer.put(name, value);
-                product.add(longer);
-            }
+    @Override
+    public int size() {
+        return axes.stream().mapToInt(axis -> axis.values.size()).reduce(1, Math::multiplyExact);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> get(int index) {
+        var rest = index;
+        var indexes = new int[axes.size()];
+        for (int i = axes.size() - 1; i >= 0; i--) {
+            var count = axes.get(i).values.size();
+            indexes[i] = rest % count;
+            rest /= count;
         }
-        return product;
+        var point = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 0; i < indexes.length; i++) {
+            point.put(axes.get(i).name, axes.get(i).values.get(indexes[i]));
+        }
+        return point;
     }
 
     private static List<?> values(Node node) {
         return switch (node) {
-            case Hyperparameters.Nested(var nodes) -> points(nodes);
+            case Hyperparameters.Nested(var nodes) -> new Grid(nodes);
             case Hyperparameters.Constant constant -> constant.asList();
             case Hyperparameters.Categorical(var values) -> values;
             case Hyperparameters.IntRange range -> whole(range);
             case Hyperparameters.DoubleRange(var min, var max, var count) ->
                     spread(min, max, count.orElseThrow(), value -> value);
             case Hyperparameters.LogRange(var base, var min, var max, var count) ->
-                    spread(min, max, count.orElseThrow(), exponent -> Math.pow(base, exponent));
+                    spread(min, max, count.orElseThrow(), exponent -> Power.of(base, exponent));
         };
     }
 
