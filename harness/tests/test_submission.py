@@ -247,4 +247,4 @@ def test_values_that_cannot_be_sent_are_all_named(run, project):
 
 def test_a_script_without_configuration_is_a_single_trial(master, run, project):
     assert submit_from(run, project, config="None").returncode == 0
-    assert json.loads(body(master)["config"])["searcher"] == {"name": "single", "metric": "val_loss"}
+    assert json.loads(body(master)["config"]) == {"internal": {"native": {"command": ["train.py"]}}}

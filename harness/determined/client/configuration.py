@@ -1,4 +1,4 @@
-"""The experiment configuration as it is sent: plain values only, and the defaults that the client adds."""
+"""The experiment configuration as it is sent: plain values, and the command. Defaults are the master's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from determined.errors import InvalidExperimentException
 
-DEFAULT_SEARCHER = {"name": "single", "metric": "val_loss"}
+DEFAULT_METRIC = "val_loss"
 
 
 def configuration(given: Optional[Mapping[str, Any]], command: list[str], test: bool) -> dict[str, Any]:
@@ -28,7 +28,6 @@ def configuration(given: Optional[Mapping[str, Any]], command: list[str], test: 
             "The configuration holds what cannot be sent: " + "; ".join(faults) + ". "
             "Use numbers, texts, True, False, None, lists and dictionaries."
         )
-    config.setdefault("searcher", dict(DEFAULT_SEARCHER))
     internal = dict(config.get("internal") or {})
     internal["native"] = {**(internal.get("native") or {}), "command": command}
     config["internal"] = internal
@@ -42,7 +41,7 @@ def config_text(config: Mapping[str, Any]) -> str:
 
 def _tested(config: dict[str, Any]) -> dict[str, Any]:
     searcher = config.get("searcher") or {}
-    metric = searcher.get("metric", DEFAULT_SEARCHER["metric"])
+    metric = searcher.get("metric", DEFAULT_METRIC)
     storage = dict(config.get("checkpoint_storage") or {})
     storage.update(save_experiment_best=0, save_trial_best=0, save_trial_latest=0)
     kept = {key: value for key, value in config.items() if key not in ("scheduling_unit", "batches_per_step")}

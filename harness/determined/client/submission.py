@@ -66,7 +66,7 @@ def submit(
         id=int(experiment["id"]),
         name=experiment.get("name") or "",
         master=master,
-        searcher=str((full["searcher"] or {}).get("name", "")),
+        searcher=str(((answer.get("config") or {}).get("searcher") or {}).get("name", "")),
         plan=answer.get("plan") or {},
         context=context,
         warnings=list(answer.get("warnings") or []),

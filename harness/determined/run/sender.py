@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Any, Callable, Optional
 
 from determined.client.transport import Answer, Transport, TransportError
 from determined.run.spool_reader import SpoolReader
@@ -97,13 +97,12 @@ class Sender:
 
     def _conflict(self, answer: Answer, lines: list[bytes]) -> str:
         body = answer.json()
-        error = body.get("error")
-        following = body.get("next", error.get("next") if isinstance(error, dict) else None)
+        following = _find_next(body)
         if isinstance(following, int):
             self._say(f"the master goes on at {following} of {self._reader.stream}")
             self._go_to(following)
             return SENT
-        if "is over" in answer.message():
+        if "is over" in answer.message() or b"allocation_over" in answer.body:
             self._say(answer.message())
             self._signals.over.set()
             return FAILED
@@ -171,6 +170,17 @@ class Sender:
         self._pause = min(LONGEST_PAUSE, max(0.1, self._pause * 1.6))
         self._signals.over.wait(self._pause)
         return True
+
+
+def _find_next(body: Any) -> Optional[int]:
+    """`next` of a gap, wherever in the error it stands."""
+    if isinstance(body, dict):
+        if isinstance(body.get("next"), int):
+            return int(body["next"])
+        return next((found for found in map(_find_next, body.values()) if found is not None), None)
+    if isinstance(body, list):
+        return next((found for found in map(_find_next, body) if found is not None), None)
+    return None
 
 
 def _instead(stream: str, message: str) -> bytes:
