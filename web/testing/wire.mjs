@@ -203,7 +203,7 @@ export function logLine(world, run, number) {
   if (run.fails && number === linesOf(world, run) - 1) return line(failureLine, 'ERROR');
   const { loss, accuracy } = world.metrics(run, batch, 'training');
   const epoch = Math.floor(batch / perEpoch) + 1;
-  if (batch % perEpoch < 20) return line(`checkpoint saved at batch ${batch}`, 'INFO', 'master');
+  if (batch % perEpoch < 20) return line(`epoch ${epoch} begins`);
   return line(
     `\u001b[2mepoch ${epoch}/5\u001b[0m batch ${String(batch).padStart(5)}  \u001b[32mloss ${loss.toFixed(4)}\u001b[0m  accuracy ${accuracy.toFixed(4)}`,
   );

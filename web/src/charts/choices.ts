@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { duration, figure } from '../logic/format';
+import { duration, tick } from '../logic/format';
 import { ids, idsText } from '../logic/query';
 import type { Axis } from '../logic/series';
 import { useQuery } from '../ui/router';
@@ -47,5 +47,5 @@ export function useChartChoices(): ChartChoices {
 
 export function axisShown(axis: Axis): (x: number) => string {
   if (axis === 'time') return duration;
-  return x => (axis === 'batch' && Number.isInteger(x) ? x.toLocaleString('en') : figure(x));
+  return x => (axis === 'batch' && Number.isInteger(x) ? x.toLocaleString('en') : tick(x));
 }

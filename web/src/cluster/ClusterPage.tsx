@@ -96,7 +96,8 @@ function Queue({ title, tasks, empty }: { title: string; tasks: TaskSummary[]; e
                 <th scope="col">What</th>
                 <th scope="col">State</th>
                 <th scope="col">Slots</th>
-                <th scope="col">{title === 'Waiting' ? 'Why it waits' : 'Search'}</th>
+                <th scope="col">Search</th>
+                {title === 'Waiting' && <th scope="col">Why it waits</th>}
                 <th scope="col">Since</th>
               </tr>
             </thead>
@@ -109,14 +110,13 @@ function Queue({ title, tasks, empty }: { title: string; tasks: TaskSummary[]; e
                   </td>
                   <td>{count(task.slotsNeeded, 'slot')}</td>
                   <td>
-                    {title === 'Waiting' ? (
-                      (task.waitReason ?? '–')
-                    ) : task.experimentId ? (
+                    {task.experimentId ? (
                       <Link to={`/experiments/${task.experimentId}`}>search {task.experimentId}</Link>
                     ) : (
                       task.name
                     )}
                   </td>
+                  {title === 'Waiting' && <td>{task.waitReason ?? '–'}</td>}
                   <td>
                     <Age at={instant(task.registeredTime)} />
                   </td>

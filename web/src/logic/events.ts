@@ -41,5 +41,6 @@ export function runEvents({ trial, allocations, checkpoints, told }: Sources): R
     const failure = failureSentence(trial);
     add(trial.endTime, failure ?? `${view.word}.`, failure ? 'bad' : view.tone === 'done' ? 'good' : 'quiet');
   }
-  return events.sort((a, b) => b.at - a.at);
+  // Of two at one instant the later in this list came later.
+  return events.reverse().sort((a, b) => b.at - a.at);
 }

@@ -46,6 +46,13 @@ export function figure(value: number | null | undefined): string {
   return size >= 1000 ? value.toFixed(1) : value.toPrecision(4);
 }
 
+/** A value at an axis: the shortest that is exact to four digits. */
+export function tick(value: number): string {
+  return figure(Number(value.toPrecision(4)))
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+}
+
 export function bytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let unit = 0;

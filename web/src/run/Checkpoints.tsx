@@ -78,14 +78,18 @@ function Row({ one, steps }: { one: Checkpoint; steps: number }) {
       </td>
       <td className="get">
         {there && (
-          <a className="button" href={`/checkpoints/${one.uuid}`} download={`${one.uuid}.tar.gz`}>
-            Download
-          </a>
+          <>
+            <a className="button" href={`/checkpoints/${one.uuid}`} download={`${one.uuid}.tar.gz`}>
+              Download
+            </a>
+            <CopyButton
+              text={`./det checkpoint download ${one.uuid}`}
+              label={`Copy the command that downloads ${one.uuid.slice(0, 8)}`}
+            >
+              Copy command
+            </CopyButton>
+          </>
         )}
-        <CopyButton
-          text={`./det checkpoint download ${one.uuid}`}
-          label={`Copy the command that downloads ${one.uuid.slice(0, 8)}`}
-        />
       </td>
     </tr>
   );

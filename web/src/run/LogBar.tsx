@@ -34,7 +34,7 @@ export function LogBar(props: Props) {
         }}
       />
       <span className="hits number" aria-live="polite">
-        {text === '' ? '' : hits === 0 ? 'no hits' : `${hit < 0 ? '' : `${hit + 1} of `}${hits.toLocaleString('en')}`}
+        {text === '' ? '' : hits === 0 ? 'no hits' : `${hit < 0 ? '' : `${hit + 1} of `}${count(hits, 'hit')}`}
       </span>
       <button type="button" disabled={hits === 0} onClick={() => onStep(-1)} aria-label="Previous hit" title="N">
         ↑
@@ -57,7 +57,9 @@ export function LogBar(props: Props) {
       <button type="button" aria-pressed={follow} onClick={() => props.onFollow(!follow)} title="f">
         {follow ? 'Following' : 'Follow'}
       </button>
-      <CopyButton text={`./det trial logs -f ${trial.id}`} label="Copy the command that follows this log" />
+      <CopyButton text={`./det trial logs -f ${trial.id}`} label="Copy the command that follows this log">
+        Copy command
+      </CopyButton>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { FlatRun, Pagination } from '../api/types';
 import { useFetch } from '../api/useFetch';
-import { count, duration, figure, instant, real } from '../logic/format';
+import { count, duration, instant, real } from '../logic/format';
 import { flatten, shown } from '../logic/hyperparameters';
 import { runState, stateView } from '../logic/state';
 import { Empty, Problem, Skeleton } from '../ui/Empty';
@@ -9,6 +9,7 @@ import { Link } from '../ui/router';
 import { Age, State } from '../ui/State';
 import { type Column, Table } from '../ui/Table';
 import { useTitle } from '../ui/useTitle';
+import { Value } from '../ui/Value';
 
 interface Answer {
   runs: FlatRun[];
@@ -81,9 +82,10 @@ const columns: Column<FlatRun>[] = [
   {
     id: 'search',
     title: 'Search',
+    width: '220px',
     by: one => one.experiment.name,
     cell: one => (
-      <Link to={`/experiments/${one.experiment.id}`} className="quiet-link">
+      <Link to={`/experiments/${one.experiment.id}`} className="quiet-link clip">
         {one.experiment.id} · {one.experiment.name}
       </Link>
     ),
@@ -91,7 +93,7 @@ const columns: Column<FlatRun>[] = [
   {
     id: 'state',
     title: 'State',
-    width: '190px',
+    width: '220px',
     by: one => stateView(runState(one)).word,
     cell: one => (
       <>
@@ -105,12 +107,7 @@ const columns: Column<FlatRun>[] = [
     title: 'Best',
     width: '190px',
     by: one => real(one.searcherMetricValue),
-    cell: one => (
-      <>
-        <span className="number">{figure(real(one.searcherMetricValue))}</span>{' '}
-        <span className="quiet">{one.experiment.searcherMetric}</span>
-      </>
-    ),
+    cell: one => <Value number={real(one.searcherMetricValue)} name={one.experiment.searcherMetric} />,
   },
   {
     id: 'hp',

@@ -60,9 +60,7 @@ export function SearchHead({ experiment, metric, trials, at, onChange }: Props) 
         <Fact name="Runs">
           {finished} of {planned} ended
         </Fact>
-        <Fact name={view.live ? 'Running for' : 'Took'}>
-          {duration(((instant(experiment.endTime) ?? now) - start) / 1000)}
-        </Fact>
+        <Fact name={elapsedName(view)}>{duration(((instant(experiment.endTime) ?? now) - start) / 1000)}</Fact>
         {view.live && <Fact name="Time left">{left === undefined ? '–' : `about ${duration(left)}`}</Fact>}
         <Fact name="Search">
           {experiment.searcherType.replaceAll('"', '')}
@@ -75,6 +73,11 @@ export function SearchHead({ experiment, metric, trials, at, onChange }: Props) 
       </dl>
     </section>
   );
+}
+
+function elapsedName({ live, tone }: { live: boolean; tone: string }): string {
+  if (!live) return 'Took';
+  return tone === 'waiting' ? 'Waiting for' : 'Since the start';
 }
 
 function Best({ experiment }: { experiment: Experiment }) {

@@ -70,13 +70,13 @@ function named(experiment: Experiment): Column<Trial>[] {
     {
       id: 'run',
       title: 'Run',
-      width: '90px',
+      width: '112px',
       by: trial => trial.id,
       cell: trial => (
-        <>
+        <span className="value">
           <Link to={`/trials/${trial.id}`}>{`run ${trial.id}`}</Link>
           {trial.id === experiment.bestTrialId && <span className="badge">best</span>}
-        </>
+        </span>
       ),
     },
     {

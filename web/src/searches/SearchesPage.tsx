@@ -1,7 +1,7 @@
 import type { Experiment, Pagination } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { failureSentence, waitSentence } from '../logic/failure';
-import { count, duration, figure, instant, real } from '../logic/format';
+import { count, duration, instant, real } from '../logic/format';
 import { stateView } from '../logic/state';
 import { Empty, Problem, Skeleton } from '../ui/Empty';
 import { Filter, useFilter } from '../ui/Filter';
@@ -11,6 +11,7 @@ import { Age, State } from '../ui/State';
 import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 import { useTitle } from '../ui/useTitle';
+import { Value } from '../ui/Value';
 
 interface Answer {
   experiments: Experiment[];
@@ -102,7 +103,7 @@ const columns: Column<Experiment>[] = [
     title: 'Best',
     width: '190px',
     by: one => real(one.bestTrialSearcherMetric),
-    cell: one => <Best one={one} />,
+    cell: one => <Value number={real(one.bestTrialSearcherMetric)} name={one.config?.searcher?.metric} />,
   },
   {
     id: 'runs',
@@ -139,17 +140,6 @@ function Took({ one }: { one: Experiment }) {
   const start = instant(one.startTime);
   if (start === undefined) return null;
   return duration(((instant(one.endTime) ?? now) - start) / 1000);
-}
-
-function Best({ one }: { one: Experiment }) {
-  const value = real(one.bestTrialSearcherMetric);
-  if (value === undefined) return <span className="quiet">–</span>;
-  return (
-    <>
-      <span className="number">{figure(value)}</span>{' '}
-      <span className="quiet">{one.config?.searcher?.metric ?? ''}</span>
-    </>
-  );
 }
 
 function Why({ one }: { one: Experiment }) {

@@ -50,7 +50,7 @@ export function Chart(props: Props) {
 
   useEffect(() => {
     const element = holder.current;
-    if (!element) return;
+    if (!element || shape === '[]') return;
     const made = options({
       lines: (JSON.parse(shape) as [number, string, string, number[]][]).map(([, label, colour, dash]) => ({
         label,

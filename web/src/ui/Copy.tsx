@@ -10,7 +10,13 @@ export function Command({ text }: { text: string }) {
   );
 }
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface Props {
+  text: string;
+  label: string;
+  children?: string;
+}
+
+export function CopyButton({ text, label, children = 'Copy' }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -20,7 +26,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const copy = () => void write(text).then(() => setCopied(true));
   return (
     <button type="button" className="copy" onClick={copy} aria-label={label} title={label}>
-      {copied ? 'Copied' : 'Copy'}
+      {copied ? 'Copied' : children}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { figure } from '../logic/format';
+import { tick } from '../logic/format';
 
 interface Wanted {
   lines: { label: string; colour: string; dash: number[] }[];
@@ -43,7 +43,7 @@ export function options(wanted: Wanted): uPlot.Options {
         ...axis,
         size: 54,
         space: 34,
-        values: (_, splits) => splits.map(split => (split === null ? '' : figure(split))),
+        values: (_, splits) => splits.map(split => (split === null ? '' : tick(split))),
       },
     ],
     series: [{}, ...series(wanted)],
