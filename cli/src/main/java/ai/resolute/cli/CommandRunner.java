@@ -1,0 +1,195 @@
+package ai.resolute.cli;
+
+import ai.resolute.api.client.MasterException;
+import ai.resolute.cli.output.Failure;
+import ai.resolute.cli.output.Failure.Status;
+import ai.resolute.cli.session.Session;
+import ai.resolute.cli.session.Surroundings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Finds the command that the words mean, runs it and turns what went wrong into words and a status.
+ */
+final class CommandRunner {
+    private static final Set<String> WITH_VALUE = Set.of("-m", "--master", "-u", "--user");
+
+    private static final OptionSpec HELP =
+            OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .scopeType(CommandLine.ScopeType.INHERIT)
+                    .description("show this help")
+                    .build();
+
+    private final Surroundings around;
+    private final Session session;
+
+    CommandRunner(Surroundings around) {
+        this.around = around;
+        this.session = new Session(around);
+    }
+
+    /** The exit status. */
+    int run(String... arguments) {
+        try {
+            return execute(arguments);
+        } catch (Failure failure) {
+            around.say(failure.text(around.errStyle()));
+            return failure.status().code();
+        }
+    }
+
+    private int execute(String... arguments) {
+        var words = new ArrayList<>(Arrays.asList(arguments));
+        var line = assemble(words);
+        line.setOut(
+                new java.io.PrintWriter(
+                        around.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setErr(
+                new java.io.PrintWriter(
+                        around.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setAbbreviatedOptionsAllowed(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpLongOptionsMaxWidth(30);
+        line.setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                        around.outStyle().colours()
+                                ? CommandLine.Help.Ansi.ON
+                                : CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((wrong, _) -> usage(wrong));
+        line.setExecutionExceptionHandler((thrown, command, _) -> explain(thrown, command));
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    /** Only what the words name is made; everything when they ask for help or mean nothing. */
+    private CommandLine assemble(List<String> words) {
+        var root = new CommandLine(new Root(session));
+        root.getCommandSpec()
+                .addMixin("globals", CommandSpec.forAnnotatedObject(session.globals()))
+                .addOption(HELP);
+        var at = firstWord(words, 0);
+        var noun =
+                at < 0 ? java.util.Optional.<Menu.Entry>empty() : Commands.ALL.find(words.get(at));
+        if (noun.isEmpty() || noun.get().name().equals("completion")) {
+            Commands.addAll(root, Commands.ALL, session);
+            return root;
+        }
+        words.set(at, noun.get().name());
+        var group = Commands.add(root, noun.get(), session);
+        if (noun.get().isGroup()) {
+            addVerb(group, noun.get(), words, at + 1);
+        }
+        return root;
+    }
+
+    private void addVerb(CommandLine group, Menu.Entry noun, List<String> words, int from) {
+        var at = firstWord(words, from);
+        var asksHelp = words.stream().skip(from).anyMatch(Set.of("-h", "--help")::contains);
+        if (at < 0 && !asksHelp && noun.below().find("list").isPresent()) {
+            words.add(from, "list");
+            at = from;
+        }
+        var verb =
+                at < 0 ? java.util.Optional.<Menu.Entry>empty() : noun.below().find(words.get(at));
+        if (verb.isEmpty()) {
+            Commands.addAll(group, noun.below(), session);
+            return;
+        }
+        words.set(at, verb.get().name());
+        Commands.add(group, verb.get(), session);
+    }
+
+    /**
+     * Where the first word stands that is neither an option nor the value of one; -1 for nowhere.
+     */
+    private static int firstWord(List<String> words, int from) {
+        for (var at = from; at < words.size(); at++) {
+            if (WITH_VALUE.contains(words.get(at))) {
+                at++;
+            } else if (!words.get(at).startsWith("-")) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private int usage(CommandLine.ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        var name = command.getCommandSpec().qualifiedName();
+        var near = new ArrayList<String>();
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            near.addAll(unmatched.getSuggestions());
+        }
+        var why =
+                near.isEmpty()
+                        ? ""
+                        : "did you mean: "
+                                + String.join(", ", near.subList(0, Math.min(3, near.size())))
+                                + "?";
+        var failure = Failure.usage("'" + name + "': " + wrong.getMessage(), why, name + " --help");
+        around.say(failure.text(around.errStyle()));
+        return failure.status().code();
+    }
+
+    private int explain(Exception thrown, CommandLine command) throws Exception {
+        var what = "'" + command.getCommandSpec().qualifiedName() + "' failed.";
+        var failure =
+                switch (thrown) {
+                    case Failure known -> known;
+                    case MasterException.Unreachable gone -> unreachable(what, gone);
+                    case MasterException.Refused refused -> refused(what, refused);
+                    case java.io.UncheckedIOException file ->
+                            new Failure(Status.RUN_FAILED, what, file.getMessage() + "", "", "");
+                    default -> throw thrown;
+                };
+        around.out().flush();
+        around.say(failure.text(around.errStyle()));
+        return failure.status().code();
+    }
+
+    private Failure unreachable(String what, MasterException.Unreachable gone) {
+        var here = session.master().isLoopback();
+        return new Failure(
+                Status.NOT_REACHABLE,
+                what + " The master at " + session.master() + " cannot be reached.",
+                String.valueOf(gone.getMessage()),
+                here
+                        ? "det up, or name another master: det -m ADDRESS …"
+                        : "check the address: det -m ADDRESS …, or DET_MASTER",
+                here ? "det status" : "");
+    }
+
+    private Failure refused(String what, MasterException.Refused refused) {
+        var words = String.valueOf(refused.getMessage());
+        return switch (refused.status()) {
+            case 401 ->
+                    new Failure(
+                            Status.NOT_ALLOWED,
+                            what,
+                            "the master at " + session.master() + " does not know you: " + words,
+                            "det user login NAME",
+                            "");
+            case 403 ->
+                    new Failure(
+                            Status.NOT_ALLOWED,
+                            what,
+                            words,
+                            "ask the owner or an administrator, or be another user: det -u NAME …",
+                            "det user whoami");
+            case 404 -> new Failure(Status.NOT_FOUND, what, words, "det experiment list", "");
+            case 400, 413 -> new Failure(Status.USAGE, what, words, "", "");
+            default ->
+                    new Failure(
+                            Status.RUN_FAILED,
+                            what,
+                            words + " (HTTP status " + refused.status() + ")",
+                            "",
+                            "the master's log: det status says where it is");
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package ai.resolute.cli.cluster;
+
+import ai.resolute.cli.output.Failure;
+import ai.resolute.cli.output.Failure.Status;
+import ai.resolute.cli.session.DataDirectory;
+import ai.resolute.cli.session.DataDirectory.Running;
+import ai.resolute.cli.session.Surroundings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** up: a master and slots on this machine, in the background. Calling it again changes nothing. */
+@Command(description = "Start a master with slots on this machine, in the background.")
+public final class Up implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where everything is kept (default: $XDG_DATA_HOME/resolute)")
+    private Optional<Path> directory = Optional.empty();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "where it listens on this machine (default: 8080)")
+    private int port = 8080;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "how many trials may run at once (default: processors)")
+    private int slots = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--python",
+            paramLabel = "PATH",
+            description = "the interpreter of trials whose own is not known")
+    private Optional<Path> python = Optional.empty();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "configuration of the master (YAML)")
+    private Optional<Path> config = Optional.empty();
+
+    private final Surroundings around;
+
+    public Up(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        var data = data(around, directory);
+        var fresh = !Files.exists(data.passwords());
+        var interpreter = new Interpreter(around).find(python);
+        try (var channel =
+                        FileChannel.open(
+                                make(data).resolve("up.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            var already = data.running();
+            var running = already.orElseGet(() -> start(data, interpreter));
+            around.out().print(box(data, running, already.isPresent(), fresh));
+            around.out().flush();
+            return 0;
+        } catch (IOException failed) {
+            throw notWritable(data, failed);
+        }
+    }
+
+    private Running start(DataDirectory data, Path interpreter) {
+        var cache = new MasterCache(around.root());
+        var command = new ArrayList<>(new MasterCommand(around.root()).withCache(cache.find()));
+        command.addAll(arguments(around.root(), data, port, slots, interpreter));
+        config.ifPresent(
+                file -> command.addAll(List.of("--config", file.toAbsolutePath().toString())));
+        var running = new MasterStart(data, port, command).start();
+        cache.makeInBackground(interpreter);
+        return running;
+    }
+
+    static List<String> arguments(Path root, DataDirectory data, int port, int slots, Path python) {
+        return List.of(
+                "--data", data.path().toString(),
+                "--port", Integer.toString(port),
+                "--slots", Integer.toString(slots),
+                "--python", python.toString(),
+                "--harness", root.resolve("harness").toString(),
+                "--web", root.resolve("web").resolve("dist").toString());
+    }
+
+    static DataDirectory data(Surroundings around, Optional<Path> told) {
+        return told.map(path -> new DataDirectory(path.toAbsolutePath().normalize()))
+                .orElseGet(() -> DataDirectory.standard(around.environment()));
+    }
+
+    private void check() {
+        if (port < 1 || port > 65535) {
+            throw Failure.usage(
+                    "There is no port " + port + ".", "ports are 1 to 65535", "det up --port 8080");
+        }
+        if (slots < 0) {
+            throw Failure.usage(
+                    "There cannot be " + slots + " slots.",
+                    "a count is 0 or more",
+                    "det up --slots 2");
+        }
+        if (config.isPresent() && !Files.isReadable(config.get())) {
+            throw Failure.usage(
+                    "Cannot read the master's configuration '" + config.get() + "'.",
+                    "there is no such file, or it may not be read",
+                    "det up --config FILE");
+        }
+    }
+
+    private static Path make(DataDirectory data) throws IOException {
+        var ours =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        return Files.isDirectory(data.path())
+                ? data.path()
+                : Files.createDirectories(data.path(), ours);
+    }
+
+    private static Failure notWritable(DataDirectory data, IOException failed) {
+        return new Failure(
+                Status.RUN_FAILED,
+                "Cannot keep anything in " + data.path() + ".",
+                failed.getClass().getSimpleName() + ": " + failed.getMessage(),
+                "det up --data DIR, with a directory of yours",
+                "");
+    }
+
+    private String box(DataDirectory data, Running running, boolean already, boolean fresh) {
+        var style = around.outStyle();
+        var told = directory.isPresent() ? " --data " + data.path() : "";
+        var box = new Box(style);
+        box.title(already ? "Resolute is up already" : "Resolute is up");
+        box.line("address", style.bold(running.url()));
+        box.line("data", data.path().toString());
+        box.line("sign in", "you are, as determined; in the browser: " + around.name() + " open");
+        if (Files.exists(data.passwords())) {
+            box.line(
+                    fresh ? "passwords" : "",
+                    (fresh ? "were made, and are kept in " : "passwords are in ")
+                            + data.passwords());
+        }
+        box.line("stop", around.name() + " down" + told);
+        return box.text();
+    }
+}

@@ -1,0 +1,32 @@
+package ai.resolute.cli.output;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Values by key in the order in which programs read them; what is not known is null. */
+public final class Row {
+    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+    public Row with(String key, @Nullable Object value) {
+        values.put(
+                key,
+                switch (value) {
+                    case Optional<?> maybe -> maybe.map(Row::plain).orElse(null);
+                    case null -> null;
+                    case Object other -> plain(other);
+                });
+        return this;
+    }
+
+    public Map<String, @Nullable Object> values() {
+        return values;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Enum<?> || value instanceof java.time.Instant
+                ? value.toString()
+                : value;
+    }
+}
