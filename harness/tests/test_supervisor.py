@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 from pathlib import Path
 
+import pytest
 from conftest import wait_until
 from loop import TRAIN
 
@@ -164,3 +166,31 @@ def test_an_interpreter_that_does_not_exist_is_a_reason(master, allocate):
     allocation.start()
     assert "/nonexistent/python cannot be run" in allocation.exit()["failed_to_start"]
     assert any("/nonexistent/python" in line for line in master.log())
+
+
+def kept(allocation, stream):
+    """Whole lines in the spool; segments are only removed when room is scarce, or a minute after they were sent."""
+    files = sorted((allocation.path / "spool").glob(f"{stream}-*.jsonl"))
+    return sum(path.read_bytes().count(b"\n") for path in files)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_kills_at_random_moments_lose_and_double_nothing(master, allocate, seed):
+    draw = random.Random(seed)
+    allocation = allocate({"train.py": TRAIN}, ("train.py", "100000"))
+    allocation.start()
+    enough = draw.randint(1, 3000)
+    master.wait_until(lambda: len(batches(master)) >= enough)
+    master.update(drop_answers=draw.randint(0, 2), answer_after=draw.choice([0.0, 0.05]))
+    pid = json.loads((allocation.path / "runner.json").read_text())["pid"]
+    if draw.random() < 0.5:
+        os.kill(pid, signal.SIGKILL)
+        assert allocation.exit() == {"status": 137}
+    else:
+        allocation.process.kill()
+        allocation.process.wait()
+        assert allocation.start("--drain").wait(60) == 0
+    assert batches(master) == list(range(1, len(batches(master)) + 1))
+    assert lines(master) == [f"batch {n}" for n in range(1, len(lines(master)) + 1)]
+    assert len(master.streams["reports"]) == kept(allocation, "reports")
+    assert len(master.streams["logs"]) == kept(allocation, "logs")
