@@ -4,9 +4,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/** A database with the current schema. SQLite has one writer; PostgreSQL as many as it likes. */
+/**
+ * A database with the current schema. On either kind there is one writer at a time, so that no two
+ * transactions of this master ever wait for each other's rows; readers never wait.
+ */
 public interface Database extends AutoCloseable {
-    /** Runs work in one transaction that may write; a thrown exception rolls back. */
+    /**
+     * Runs work in one transaction that may write; a thrown exception rolls back. Inside other work
+     * of the same thread and database it is part of that.
+     */
     <T> T write(Function<Handle, T> work);
 
     /**

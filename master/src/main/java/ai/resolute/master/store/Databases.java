@@ -4,10 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -18,8 +19,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /** Opens databases and brings their schema up to date. */
 public final class Databases {
-    private static final int SQLITE_READERS = 4;
-    private static final int POSTGRESQL_CONNECTIONS = 10;
+    private static final int READERS = 4;
 
     private Databases() {}
 
@@ -28,47 +28,52 @@ public final class Databases {
      * may take the last commits with it, never the whole.
      */
     public static Database sqlite(Path file) {
-        var writer = pool("sqlite-writer", 1, file, sqliteWriting());
-        try {
-            migrate(writer, Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB"));
-            var readers = pool("sqlite-readers", SQLITE_READERS, file, sqliteReading());
-            return new JdbiDatabase(
-                    Jdbi.create(writer), Jdbi.create(readers), List.of(readers, writer));
-        } catch (RuntimeException e) {
-            writer.close();
-            throw StoreFailures.explained(e);
-        }
+        migrate(
+                Flyway.configure().dataSource(sqliteSource(file, sqliteWriting())),
+                Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB"));
+        return open(
+                sqlitePool("sqlite-writer", 1, file, sqliteWriting()),
+                sqlitePool("sqlite-readers", READERS, file, sqliteReading()));
     }
 
     /** A PostgreSQL database that exists and is ours alone. */
     public static Database postgresql(String jdbcUrl, String user, String password) {
-        var config = poolConfig("postgresql", POSTGRESQL_CONNECTIONS);
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // Beside the pools: Flyway holds its lock on one connection and works on another.
+        migrate(
+                Flyway.configure().dataSource(jdbcUrl, user, password),
+                Map.of("clustered", "", "bytes", "BYTEA"));
+        var writing = poolConfig("postgresql-writer", 1);
+        var reading = poolConfig("postgresql-readers", READERS);
+        for (var config : List.of(writing, reading)) {
+            config.setJdbcUrl(jdbcUrl);
+            config.setUsername(user);
+            config.setPassword(password);
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        reading.setReadOnly(true);
+        return open(writing, reading);
+    }
+
+    private static Database open(HikariConfig writing, HikariConfig reading) {
+        var pools = new ArrayList<HikariDataSource>();
         try {
-            var pool = new HikariDataSource(config);
-            try {
-                migrate(pool, Map.of("clustered", "", "bytes", "BYTEA"));
-                var jdbi = Jdbi.create(pool);
-                return new JdbiDatabase(jdbi, jdbi, List.of(pool));
-            } catch (RuntimeException e) {
-                pool.close();
-                throw e;
-            }
+            var writer = new HikariDataSource(writing);
+            pools.add(writer);
+            var readers = new HikariDataSource(reading);
+            pools.addFirst(readers);
+            return new JdbiDatabase(Jdbi.create(writer), Jdbi.create(readers), pools);
         } catch (RuntimeException e) {
+            pools.forEach(HikariDataSource::close);
             throw StoreFailures.explained(e);
         }
     }
 
-    private static void migrate(DataSource source, Map<String, String> placeholders) {
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .placeholders(placeholders)
-                .load()
-                .migrate();
+    private static void migrate(FluentConfiguration flyway, Map<String, String> placeholders) {
+        try {
+            flyway.locations("classpath:db/migration").placeholders(placeholders).load().migrate();
+        } catch (RuntimeException e) {
+            throw StoreFailures.explained(e);
+        }
     }
 
     private static SQLiteConfig sqliteWriting() {
@@ -88,19 +93,19 @@ public final class Databases {
         return config;
     }
 
-    private static HikariDataSource pool(String name, int size, Path file, SQLiteConfig sqlite) {
-        var source = new SQLiteDataSource(sqlite);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    private static HikariConfig sqlitePool(String name, int size, Path file, SQLiteConfig sqlite) {
         var config = poolConfig(name, size);
-        config.setDataSource(source);
+        config.setDataSource(sqliteSource(file, sqlite));
         config.setReadOnly((sqlite.getOpenModeFlags() & SQLiteOpenMode.READONLY.flag) != 0);
         // SQLite connections do not age, and a writer that was renewed would lose its cache.
         config.setMaxLifetime(0);
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw StoreFailures.explained(e);
-        }
+        return config;
+    }
+
+    private static SQLiteDataSource sqliteSource(Path file, SQLiteConfig sqlite) {
+        var source = new SQLiteDataSource(sqlite);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
     }
 
     private static HikariConfig poolConfig(String name, int size) {

@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What both databases must do. */
-public abstract class DatabaseContract {
-    /** A migrated database without rows. */
-    protected abstract Database database();
+abstract class DatabaseContract {
+    private Database database;
+
+    @BeforeEach
+    void take(Database opened) {
+        database = opened;
+    }
+
+    private Database database() {
+        return database;
+    }
 
     @Test
     void whatWasCommittedIsRead() {
@@ -92,6 +103,26 @@ public abstract class DatabaseContract {
     }
 
     @Test
+    void transactionsThatBlockEachOtherBothEnd() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = new ArrayList<Callable<Integer>>();
+            for (var i = 0; i < 40; i++) {
+                var first = i % 2 == 0 ? "a" : "b";
+                var second = i % 2 == 0 ? "b" : "a";
+                tasks.add(() ->
+                        database()
+                                .write(h ->
+                                        database().next(h, first) + database().next(h, second)));
+            }
+            for (var done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+        assertThat((int) database().write(h -> database().next(h, "a"))).isEqualTo(41);
+        assertThat((int) database().write(h -> database().next(h, "b"))).isEqualTo(41);
+    }
+
+    @Test
     void writersAtOnceLoseNothing() throws Exception {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = new ArrayList<Callable<Integer>>();
@@ -106,14 +137,14 @@ public abstract class DatabaseContract {
         }
     }
 
-    private static void put(String key, String value, org.jdbi.v3.core.Handle handle) {
+    private static void put(String key, String value, Handle handle) {
         handle.createUpdate("INSERT INTO cluster (key, value) VALUES (:key, :value)")
                 .bind("key", key)
                 .bind("value", value)
                 .execute();
     }
 
-    private java.util.List<String> value(String key) {
+    private List<String> value(String key) {
         return database()
                 .read(handle ->
                         handle.createQuery("SELECT value FROM cluster WHERE key = :key")
