@@ -1,0 +1,109 @@
+package ai.resolute.master.schedule;
+
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.resource.Slot;
+import ai.resolute.master.schedule.Plan.Reason;
+import ai.resolute.master.schedule.Snapshot.Ask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One planning round: what is still free, and who holds back whom. */
+final class Round {
+    final Map<AllocationId, List<Slot>> starts = new LinkedHashMap<>();
+    final Map<AllocationId, Reason> waits = new LinkedHashMap<>();
+
+    private final int slots;
+    private final List<Slot> free;
+    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Ask> firstOfGroup = new HashMap<>();
+    private Optional<Ask> first = Optional.empty();
+
+    Round(Snapshot snapshot) {
+        slots = snapshot.slots().size();
+        Set<Slot> taken = new HashSet<>();
+        for (var running : snapshot.running()) {
+            taken.addAll(running.slots());
+            held.merge(running.group().name(), running.slots().size(), Integer::sum);
+        }
+        free = new ArrayList<>(snapshot.slots().stream().filter(s -> !taken.contains(s)).toList());
+    }
+
+    void consider(Ask ask) {
+        if (ask.slots() == 0) {
+            starts.put(ask.allocation(), List.of());
+        } else if (neverFits(ask)) {
+            waits.put(ask.allocation(), never(ask));
+        } else if (first.isPresent() || firstOfGroup.containsKey(ask.group().name())) {
+            waits.put(ask.allocation(), behind(ask));
+        } else if (heldBy(ask) + ask.slots() > limit(ask)) {
+            firstOfGroup.put(ask.group().name(), ask);
+            waits.put(ask.allocation(), overLimit(ask));
+        } else if (ask.slots() > free.size()) {
+            first = Optional.of(ask);
+            waits.put(ask.allocation(), new Reason(wanting(ask)));
+        } else {
+            start(ask);
+        }
+    }
+
+    private void start(Ask ask) {
+        var given = free.subList(0, ask.slots());
+        starts.put(ask.allocation(), List.copyOf(given));
+        given.clear();
+        held.merge(ask.group().name(), ask.slots(), Integer::sum);
+    }
+
+    private int heldBy(Ask ask) {
+        return held.getOrDefault(ask.group().name(), 0);
+    }
+
+    private Reason behind(Ask ask) {
+        var before =
+                Optional.ofNullable(firstOfGroup.get(ask.group().name()))
+                        .or(() -> first)
+                        .orElseThrow();
+        var whose =
+                before.group().name().equals(ask.group().name())
+                        ? "an earlier trial of the same experiment"
+                        : before.group().name();
+        return new Reason(
+                "%s; %s, which needs %s, comes first"
+                        .formatted(wanting(ask), whose, counted(before)));
+    }
+
+    private Reason overLimit(Ask ask) {
+        return new Reason(
+                "needs %s, and its experiment holds %d of at most %d (max_slots)"
+                        .formatted(counted(ask), heldBy(ask), limit(ask)));
+    }
+
+    private String wanting(Ask ask) {
+        return "needs %s, %d of %d free".formatted(counted(ask), free.size(), slots);
+    }
+
+    private boolean neverFits(Ask ask) {
+        return ask.slots() > slots || ask.slots() > limit(ask);
+    }
+
+    private Reason never(Ask ask) {
+        return new Reason(
+                ask.slots() > slots
+                        ? "needs %s, more than the %d there are".formatted(counted(ask), slots)
+                        : "needs %s, and its experiment may hold no more than %d (max_slots)"
+                                .formatted(counted(ask), limit(ask)));
+    }
+
+    private static int limit(Ask ask) {
+        return ask.group().maxSlots().orElse(Integer.MAX_VALUE);
+    }
+
+    private static String counted(Ask ask) {
+        return ask.slots() == 1 ? "1 slot" : ask.slots() + " slots";
+    }
+}
