@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -119,6 +120,23 @@ def test_python_in_the_hook_is_that_of_the_trial(master, allocate):
     assert hook.replace("hook", "trial") == trial
 
 
+def test_a_trial_that_shall_stop_before_it_began_does_not_begin(master, allocate):
+    allocation = allocate(
+        {"train.py": TRAIN, "startup-hook.sh": "while [ ! -e ../preempt ]; do :; done"}, ("train.py", "9")
+    )
+    master.preempt = True
+    allocation.start()
+    assert allocation.exit() == {"status": 0}
+    assert [report["type"] for report in master.streams["reports"]] == ["preempted"]
+
+
+def may_mount() -> bool:
+    return not subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode or not (
+        subprocess.run(["unshare", "--user", "--mount", "true"], capture_output=True, check=False).returncode
+    )
+
+
+@pytest.mark.skipif(not may_mount(), reason="the kernel gives this user no mounts of its own")
 def test_each_trial_has_a_tmp_of_its_own_where_the_kernel_allows(master, allocate):
     probe = Path("/var/tmp") / f"resolute-{os.getpid()}"
     script = (

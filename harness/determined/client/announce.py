@@ -48,7 +48,7 @@ def _plan(submitted: Submitted) -> str:
         parts.append(f"≤ {concurrent} at once")
     if slots:
         parts.append(f"on {slots} slot{'' if slots == 1 else 's'}")
-    return f"▸ search {submitted.searcher}: {', '.join(parts)}"
+    return f"▸ search {submitted.searcher or 'single'}: {', '.join(parts)}"
 
 
 def _silence(descriptor: int) -> None:

@@ -39,7 +39,7 @@ class Context:
 
     root: Path
     entries: list[Entry]
-    skipped: int
+    skipped: int  # by the patterns of .detignore
 
     @property
     def files(self) -> list[Entry]:
@@ -70,10 +70,11 @@ def scan(directory: str) -> Context:
             f"The context_dir {directory!r} {what} (looked at {root.absolute()}). "
             "Pass the directory that holds the script."
         )
-    rules = IgnoreRules([*ALWAYS_IGNORED, *_ignore_lines(root)])
-    skipped: list[str] = []
+    rules, always = IgnoreRules([*ALWAYS_IGNORED, *_ignore_lines(root)]), IgnoreRules(ALWAYS_IGNORED)
+    skipped: list[tuple[str, bool]] = []
     entries = list(_walk(root, "", rules, skipped))
-    context = Context(root.resolve(), entries, len(skipped))
+    told = sum(not always.ignores(path, is_directory) for path, is_directory in skipped)
+    context = Context(root.resolve(), entries, told)
     _check_size(context, directory)
     return context
 
@@ -88,7 +89,7 @@ def _ignore_lines(root: Path) -> list[str]:
         raise InvalidExperimentException(f"{path} cannot be read: {failure}. Mend it or remove it.") from failure
 
 
-def _walk(root: Path, below: str, rules: IgnoreRules, skipped: list[str]) -> Iterator[Entry]:
+def _walk(root: Path, below: str, rules: IgnoreRules, skipped: list[tuple[str, bool]]) -> Iterator[Entry]:
     directory = root / below if below else root
     try:
         found = sorted(os.scandir(directory), key=lambda item: item.name)
@@ -100,7 +101,7 @@ def _walk(root: Path, below: str, rules: IgnoreRules, skipped: list[str]) -> Ite
         if item.name == IGNORE_FILE:
             continue
         if rules.ignores(path, is_directory):
-            skipped.append(path)
+            skipped.append((path, is_directory))
         elif is_directory:
             yield Entry(path, Path(item.path), item.stat(follow_symlinks=False))
             yield from _walk(root, path, rules, skipped)

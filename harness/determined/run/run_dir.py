@@ -94,6 +94,11 @@ class RunDir:
             except OSError:
                 time.sleep(0.5)
 
+    @property
+    def asked_to_stop(self) -> bool:
+        """Whether `preempt` was called."""
+        return (self.path / "preempt").exists()
+
     def preempt(self) -> None:
         """Makes the file that tells the trial to checkpoint and stop."""
         with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -126,6 +127,11 @@ class Supervisor:
                 self._report_failure("startup_hook", failure.message)
                 return 1
             environment = exported
+        if self._dir.asked_to_stop:
+            reports = ReportSpool(self._dir.spool)
+            reports.preempted()
+            reports.close()
+            return 0
         return self._runner(environment, stdout, stderr)
 
     def _end_when_over(self) -> None:
@@ -226,9 +232,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _needed(run_dir: RunDir, spec: Spec) -> list[Path]:
-    storage = spec.environment.get("DET_CHECKPOINT_DIR")
-    needed = [run_dir.path, Path(spec.python), Path(spec.harness), Path.home(), *map(Path, sys.path)]
-    return [*needed, Path(storage)] if storage else needed
+    config = json.loads(spec.environment.get("DET_EXPERIMENT_CONFIG") or "{}")
+    storage = config.get("checkpoint_storage") or {}
+    places = [storage.get("host_path"), storage.get("container_path"), spec.python, spec.harness, *sys.path]
+    return [run_dir.path, Path.home(), *(Path(place) for place in places if place)]
 
 
 if __name__ == "__main__":
