@@ -48,7 +48,7 @@ class Parts:
 
 
 class Loop:
-    """Counts batches, reports, validates and checkpoints; `Hooks` calls it from within `fit`, in the training thread."""
+    """Counts batches, reports, validates and checkpoints; `Hooks` calls it within `fit`, in the training thread."""
 
     def __init__(self, parts: Parts, state: Optional[LoopState]) -> None:
         self.parts = parts
@@ -80,7 +80,11 @@ class Loop:
         def step(_: Any) -> Any:
             if self.phantoms:
                 return self._phantom_logs
-            logs = self._last_logs = self._real(self._iterator)
+            try:
+                logs = self._last_logs = self._real(self._iterator)
+            except tf.errors.OutOfRangeError:
+                self._iterator = self.parts.source.next_pass(self.marks.steps)
+                logs = self._last_logs = self._real(self._iterator)
             return logs
 
         return step
@@ -95,18 +99,16 @@ class Loop:
 
     def prepare(self) -> None:
         """Before the callbacks hear that training begins: they shall find the model as it was."""
-        source = self.parts.source
         if self._state is None:
-            self._iterator = source.open(0)
+            self._iterator = self.parts.source.open(0)
             return
-        self._iterator = source.reopen(self._state.data)
         self._build()
         snapshot.put_back_variables(self.model, self._state.variables)
 
     def _build(self) -> None:
         """One step on an example makes every variable that training has; their values are replaced afterwards."""
         example = self.parts.source.example()
-        signature = self._iterator.element_spec
+        signature = self.parts.source.spec()
         self._real(iter(tf.data.Dataset.from_generator(lambda: iter([example] * 64), output_signature=signature)))
 
     def begun(self, callbacks: list[Any]) -> None:

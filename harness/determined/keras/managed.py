@@ -13,13 +13,14 @@ import tensorflow as tf
 from determined.core import Run
 from determined.errors import CheckpointCorrupt
 from determined.keras import callbacks, generation, snapshot
+from determined.keras.dataset_source import DatasetSource
 from determined.keras.fit_call import FitCall
 from determined.keras.hooks import Hooks
 from determined.keras.loop import LengthReached, Loop, Parts, Preempted
 from determined.keras.randomness import Borrowed, GraphRandomness
 from determined.keras.sequence_source import GeneratorSource, SequenceSource
 from determined.keras.snapshot import LoopState
-from determined.keras.source import ArraySource, DatasetSource, Source
+from determined.keras.source import ArraySource, Source
 from determined.train import LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit
 
 logger = logging.getLogger("determined")
@@ -48,7 +49,7 @@ def _train(
         raise metric.missing_for_want_of_data()
     _settle_batch_size(run, call)
     borrowed = Borrowed(run.info.seed)
-    source = _source(run, call, settings, borrowed)
+    source = _source(run, call, settings, borrowed, generation.steps_per_execution(model))
     pace = Pace(source.batches_per_epoch, source.records_per_batch)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
     _tell_length(call, plan, settings)
@@ -126,9 +127,8 @@ def _validation(call: FitCall) -> dict[str, Any]:
 
 def _settle_validation(call: FitCall) -> None:
     if call.validation_split and call.validation_data is None:
-        (call.x, call.y, call.sample_weight), call.validation_data = generation.split(
-            (call.x, call.y, call.sample_weight), call.validation_split
-        )
+        train, call.validation_data = generation.split((call.x, call.y, call.sample_weight), call.validation_split)
+        call.x, call.y, call.sample_weight = train
 
 
 def _settle_batch_size(run: Run, call: FitCall) -> None:
@@ -142,7 +142,7 @@ def _settle_batch_size(run: Run, call: FitCall) -> None:
     call.batch_size = size
 
 
-def _source(run: Run, call: FitCall, settings: LoopSettings, borrowed: Borrowed) -> Source:
+def _source(run: Run, call: FitCall, settings: LoopSettings, borrowed: Borrowed, steps_per_execution: int) -> Source:
     data, seed, unit = call.x, run.info.seed, settings.scheduling_unit
     if isinstance(data, generation.Sequence):
         workers = max(call.workers, getattr(data, "workers", 1) or 1)
@@ -153,13 +153,21 @@ def _source(run: Run, call: FitCall, settings: LoopSettings, borrowed: Borrowed)
     if isinstance(data, tf.data.Dataset):
         weighted = data.map(generation.class_weighting(call.class_weight)) if call.class_weight else data
         most = settings.length.count if settings.length and settings.length.unit is Unit.BATCHES else None
+        if steps_per_execution > 1:  # an execution would end within a pass
+            call.steps_per_epoch = call.steps_per_epoch or _known_length(weighted)
+            weighted = weighted.repeat()
         return DatasetSource(weighted, call.steps_per_epoch, most, unit)
     if hasattr(data, "__next__"):
         return _weighted(GeneratorSource(data, call.steps_per_epoch, unit), call)
-    parts = (call.x, call.y, call.sample_weight)
+    parts: tuple[Any, ...] = (call.x, call.y, call.sample_weight)
     while len(parts) > 1 and parts[-1] is None:
         parts = parts[:-1]
     return _weighted(ArraySource(parts, call.batch_size or 32, call.shuffle, seed, call.steps_per_epoch), call)
+
+
+def _known_length(dataset: Any) -> Optional[int]:
+    size = int(dataset.cardinality())
+    return size if size > 0 else None
 
 
 def _weighted(source: Any, call: FitCall) -> Source:

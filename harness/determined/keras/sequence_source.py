@@ -56,10 +56,10 @@ class SequenceSource(CountedSource):
         return self._first
 
     def _stream(self, batch: int) -> Any:
-        stream = tf.data.Dataset.from_generator(lambda: self._batches(batch), output_signature=self._signature)
+        stream = tf.data.Dataset.from_generator(lambda: self._items_from(batch), output_signature=self._signature)
         return stream.prefetch(self._ahead)
 
-    def _batches(self, start: int) -> Iterator[Any]:
+    def _items_from(self, start: int) -> Iterator[Any]:
         first, offset = divmod(start, self._length)
         for done in range(first):  # a Sequence may reorder itself at each end of an epoch
             self._call("on_epoch_begin", done, _EPOCH_BEGIN)
@@ -124,7 +124,7 @@ class GeneratorSource(CountedSource):
         return tf.data.Dataset.from_generator(lambda: self._from(batch), output_signature=self._signature)
 
     def _from(self, batch: int) -> Iterator[Any]:
-        while self._taken < batch:
+        while self._taken < batch:  # what an interrupted run has already trained
             next(self._items)
             self._taken += 1
         for item in self._items:

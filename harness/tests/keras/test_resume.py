@@ -1,0 +1,70 @@
+"""A trial that is killed and goes on equals one that never was, bit for bit."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import pytest
+
+PLANS: dict[str, dict[str, Any]] = {
+    "arrays": {"data": "arrays"},
+    "arrays, learning rate schedule": {"data": "arrays", "schedule": True},
+    "sequence": {"data": "sequence"},
+    "dataset": {"data": "dataset"},
+}
+MORE: dict[str, dict[str, Any]] = {
+    "nested arrays, two outputs": {"data": "nested", "model": "nested"},
+    "validation split and class weights": {"data": "split"},
+    "model built by its data": {"data": "arrays", "model": "unbuilt"},
+    "subclassed model": {"data": "sequence", "model": "subclassed"},
+    "dataset of unknown length": {"data": "unknown"},
+    "several batches an execution": {"data": "arrays", "execution": 3},
+    "steps per epoch": {"data": "arrays", "fit": {"epochs": 4, "steps_per_epoch": 7}, "length": {"batches": 24}},
+    "batch callbacks": {"data": "arrays", "heard_batches": True},
+    "validations within epochs": {"data": "arrays", "config": {"min_validation_period": {"batches": 4}}},
+}
+# (batches after which checkpoints are taken, batch after which the process is killed)
+MID_EPOCH, END_OF_EPOCH = (5, 16), (None, 11)
+
+
+def killed_and_resumed(trials: Any, spec: dict[str, Any], period: int | None, death: int) -> None:
+    config = dict(spec.get("config", {}))
+    if period:
+        config["min_checkpoint_period"] = {"batches": period}
+    spec = {**spec, "config": config}
+    whole = trials.train(**spec)
+    assert whole.status == 0, whole.log
+    broken = trials.train(**spec, die_after=death)
+    assert broken.status == -signal.SIGKILL, broken.log
+    at, latest = max(broken.checkpoints.items())
+    assert 0 < at < death
+    resumed = trials.train(**spec, latest=latest)
+    assert resumed.status == 0, resumed.log
+
+    joined = {**{n: row for n, row in broken.batches.items() if n <= at}, **resumed.batches}
+    assert joined == whole.batches
+    assert min(resumed.batches) == at + 1
+    assert {**{n: v for n, v in broken.validations.items() if n <= at}, **resumed.validations} == whole.validations
+    assert resumed.weights == whole.weights
+    ends = [told for told in whole.heard if told[0] in ("epoch_begin", "epoch_end", "batch")]
+    later = [told for told in resumed.heard if told[0] in ("epoch_begin", "epoch_end", "batch")]
+    assert later == ends[len(ends) - len(later) :]
+    assert {row["loss"] for row in whole.batches.values()}.__len__() > 10
+
+
+@pytest.mark.parametrize("spec", PLANS.values(), ids=PLANS.keys())
+def test_a_run_killed_within_an_epoch_goes_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
+    killed_and_resumed(trials, spec, *MID_EPOCH)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", PLANS.values(), ids=PLANS.keys())
+def test_a_run_that_goes_on_at_an_epochs_end_goes_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
+    killed_and_resumed(trials, spec, *END_OF_EPOCH)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", MORE.values(), ids=MORE.keys())
+def test_other_models_and_data_go_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
+    killed_and_resumed(trials, spec, *MID_EPOCH)
