@@ -84,7 +84,7 @@ function Row({ one, steps }: { one: Checkpoint; steps: number }) {
             </a>
             <CopyButton
               text={`./det checkpoint download ${one.uuid}`}
-              label={`Copy the command that downloads ${one.uuid.slice(0, 8)}`}
+              label={`Copy command that downloads ${one.uuid.slice(0, 8)}`}
             >
               Copy command
             </CopyButton>

@@ -57,7 +57,7 @@ export function LogBar(props: Props) {
       <button type="button" aria-pressed={follow} onClick={() => props.onFollow(!follow)} title="f">
         {follow ? 'Following' : 'Follow'}
       </button>
-      <CopyButton text={`./det trial logs -f ${trial.id}`} label="Copy the command that follows this log">
+      <CopyButton text={`./det trial logs -f ${trial.id}`} label="Copy command that follows this log">
         Copy command
       </CopyButton>
     </div>

@@ -101,7 +101,7 @@ export function Chart(props: Props) {
         <span className="number">{at === null ? '' : `${xTitle} ${xShown(data[0][at] ?? 0)}`}</span>
       </figcaption>
       <div ref={holder} className="plot" role="img" aria-label={`${title} over ${xTitle}: ${summary.join(', ')}`}>
-        {points === 0 && <p className="waiting">Waiting for the first value</p>}
+        {points === 0 && <p className="waiting">No value yet</p>}
       </div>
       <Legend entries={entries} {...(onToggle ? { onToggle } : {})} />
     </figure>

@@ -19,6 +19,7 @@ export function Filter({ text, onText, what }: { text: string; onText: (text: st
       placeholder={`Find ${what}  /`}
       aria-label={`Find ${what}`}
       value={text}
+      onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
       onChange={event => onText(event.target.value)}
     />
   );

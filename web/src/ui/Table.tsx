@@ -115,7 +115,7 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
       {column.by ? (
         <button type="button" onClick={turn}>
           {column.title}
-          <span aria-hidden="true">{mine ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
+          <span aria-hidden="true">{mine ? (sort.descending ? '↓' : '↑') : ''}</span>
         </button>
       ) : (
         column.title

@@ -28,7 +28,11 @@ function onKey(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
   if (target.closest('dialog[open]') || target.matches('select, textarea, [contenteditable]')) return;
   if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type)) {
-    if (event.key === 'Escape') target.blur();
+    if (event.key === 'Escape') {
+      // Chromium would empty the field.
+      event.preventDefault();
+      target.blur();
+    }
     return;
   }
   // Enter and space belong to the button or link that has the focus.

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { failureSentence, waitSentence } from './failure';
+import { runState, stateView, verbs } from './state';
+
+test('an early stop is no failure', () => {
+  const state = runState({ state: 'STATE_COMPLETED', stoppedEarly: true });
+  expect(stateView(state)).toEqual({ word: 'Stopped early', tone: 'done', live: false });
+  expect(runState({ state: 'STATE_RUNNING', stoppedEarly: true })).toBe('STATE_RUNNING');
+});
+
+test('a state that nobody knows is shown as it is', () => {
+  expect(stateView('STATE_DELETE_FAILED').word).toBe('Delete failed');
+});
+
+test('only what can be done is offered', () => {
+  expect(verbs('STATE_RUNNING')).toEqual(['pause', 'cancel', 'kill']);
+  expect(verbs('STATE_PAUSED')).toEqual(['activate', 'cancel', 'kill']);
+  expect(verbs('STATE_STOPPING_CANCELED')).toEqual(['kill']);
+  expect(verbs('STATE_COMPLETED')).toEqual([]);
+});
+
+test('reasons are told while they hold, in each of their wire forms', () => {
+  expect(waitSentence({ state: 'STATE_QUEUED', waitReason: 'Waits.' })).toBe('Waits.');
+  expect(waitSentence({ state: 'STATE_RUNNING', waitReason: 'Waits.' })).toBeUndefined();
+  expect(failureSentence({ state: 'STATE_ERROR', failure: { kind: 'nan_metric', message: 'NaN.' } })).toBe('NaN.');
+  expect(failureSentence({ state: 'STATE_ERROR', reason: 'It raised.' })).toBe('It raised.');
+  expect(failureSentence({ state: 'STATE_QUEUED', reason: 'Waits.' })).toBeUndefined();
+});
