@@ -12,6 +12,8 @@ class StopLoadingImplementation(BaseException):
 class InvalidExperimentException(BaseException):
     """An experiment that cannot be submitted: says what is wrong, why, what to do and where to look."""
 
+    exit_status = 2
+
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows instead of a traceback."""
         return [f"error: {self}"]
@@ -20,9 +22,13 @@ class InvalidExperimentException(BaseException):
 class MasterUnreachable(InvalidExperimentException):
     """No master answers at the address."""
 
+    exit_status = 3
+
 
 class NotAllowed(InvalidExperimentException):
     """The master refuses this user, token or password."""
+
+    exit_status = 4
 
 
 class MasterRefused(InvalidExperimentException):

@@ -155,9 +155,9 @@ def test_a_token_that_is_not_valid_any_more_is_replaced(master, run, project, tm
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def faulty(result, *words):
+def faulty(result, *words, status=2):
     """A fault is one sentence on standard error, without a traceback, and nothing on standard output."""
-    assert result.returncode == 1
+    assert result.returncode == status
     assert result.stdout == ""
     assert "Traceback" not in result.stderr, result.stderr
     assert result.stderr.startswith("error: ")
@@ -167,14 +167,14 @@ def faulty(result, *words):
 
 def test_a_wrong_password_is_told(master, run, project):
     master.passwords["determined"] = "secret"
-    faulty(run(project / "train.py"), "Not signed in at", "user login determined")
-    faulty(run(project / "train.py", environ={"DET_USER": "eva", "DET_PASS": "x"}), "DET_PASS", "'eva'")
-    faulty(run(project / "train.py", environ={"DET_USER": "eva", "DET_USER_TOKEN": "x"}), "DET_USER_TOKEN")
+    faulty(run(project / "train.py"), "Not signed in at", "user login determined", status=4)
+    faulty(run(project / "train.py", environ={"DET_USER": "eva", "DET_PASS": "x"}), "DET_PASS", "'eva'", status=4)
+    faulty(run(project / "train.py", environ={"DET_USER": "eva", "DET_USER_TOKEN": "x"}), "DET_USER_TOKEN", status=4)
 
 
 def test_a_master_that_is_not_there_is_told(master, run, project):
     master.down()
-    faulty(run(project / "train.py"), f"No master answers at {master.url}", "det up")
+    faulty(run(project / "train.py"), f"No master answers at {master.url}", "det up", status=3)
     master.up()
 
 

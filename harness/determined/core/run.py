@@ -50,7 +50,7 @@ class Run:
         """Called by `init`: a script has one training loop, so a second call fails the trial for good."""
         if self.initialised:
             self.fail(
-                "two_init_calls",
+                "bad_script",
                 "The script calls init() twice. A trial has one training loop, so the second call cannot be served. "
                 "Remove one of the calls; to submit several experiments, write one script for each.",
                 restartable=False,

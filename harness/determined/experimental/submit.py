@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
@@ -51,7 +54,18 @@ def _show_without_traceback() -> None:
     def hook(kind: type[BaseException], value: BaseException, trace: Optional[TracebackType]) -> None:
         if isinstance(value, InvalidExperimentException):
             print(f"error: {value}", file=sys.stderr, flush=True)
+            _end(value.exit_status)
         else:
             before(kind, value, trace)
 
     sys.excepthook = hook
+
+
+def _end(status: int) -> None:
+    """Ends the process as the interpreter would, but with a status that tells the kinds of faults apart."""
+    with suppress(BaseException):
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    os._exit(status)

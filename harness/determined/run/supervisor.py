@@ -172,6 +172,8 @@ def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
     """The variables of the trial: the machine's, the master's, and those that depend on the run directory."""
     run_dir.tmp.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **spec.environment}
+    # TensorFlow's notes about its own build would be the first page of every log.
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     binaries = str(Path(spec.python).parent)
     path = environment.get("PATH") or os.defpath
     modules = environment.get("PYTHONPATH")
