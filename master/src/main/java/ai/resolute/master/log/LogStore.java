@@ -46,14 +46,13 @@ final class LogStore {
         var order = page.order() == Order.OLDEST_FIRST ? "ASC" : "DESC";
         var query =
                 handle.createQuery(
-                        """
-                        SELECT * FROM log_lines WHERE task_id = :task AND id > :after <conditions>
-                        ORDER BY id <order> LIMIT :limit OFFSET :offset
-                        """);
+                        "SELECT * FROM log_lines WHERE task_id = :task AND id > :after"
+                                + conditions(filter)
+                                + " ORDER BY id "
+                                + order
+                                + " LIMIT :limit OFFSET :offset");
         query.bind("task", task.value())
                 .bind("after", after)
-                .define("conditions", conditions(filter))
-                .define("order", order)
                 .bind("limit", page.limit() == 0 ? Integer.MAX_VALUE : page.limit())
                 .bind("offset", page.offset());
         bind(query, filter);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Resolves parameters of type {@link Database}: one migrated, empty database a test. */
-abstract class DatabasePerTest implements ParameterResolver {
+public abstract class DatabasePerTest implements ParameterResolver {
     abstract Opened open(ExtensionContext context);
 
     @Override
