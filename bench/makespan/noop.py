@@ -1,4 +1,4 @@
-"""The smallest training there is: one batch of one number. With arguments it is submitted, without them runs plainly."""
+"""The smallest training there is: one batch of one number. With arguments it is submitted, else it runs plainly."""
 
 import sys
 
