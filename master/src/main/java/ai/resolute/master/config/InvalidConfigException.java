@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public final class InvalidConfigException extends DomainException.InvalidRequest {
     private static final long serialVersionUID = 1L;
 
+    private static final String WHERE = "\nAll keys: docs/reference/configuration.md";
+
     private final transient List<Fault> faults;
 
     public InvalidConfigException(List<Fault> faults) {
@@ -23,6 +25,6 @@ public final class InvalidConfigException extends DomainException.InvalidRequest
     private static String message(List<Fault> faults) {
         var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
         var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
-        return "invalid experiment configuration: " + count + lines;
+        return "invalid experiment configuration: " + count + lines + WHERE;
     }
 }

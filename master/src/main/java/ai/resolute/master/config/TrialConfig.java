@@ -1,18 +1,20 @@
 package ai.resolute.master.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How each trial runs.
  *
+ * @param command the user's script, relative to the context, and its arguments
  * @param seed the experiment's seed, from which the generator of the search starts
  * @param python interpreter, when the configuration names one
  * @param environment variables for the process of a trial on CPU slots
  * @param cudaEnvironment the same on CUDA slots; they differ only if the configuration says so
  */
 public record TrialConfig(
-        Entrypoint entrypoint,
+        List<String> command,
         long seed,
         int maxRestarts,
         Optional<String> python,
@@ -20,6 +22,7 @@ public record TrialConfig(
         Map<String, String> cudaEnvironment,
         StorageConfig storage) {
     public TrialConfig {
+        command = List.copyOf(command);
         environment = Map.copyOf(environment);
         cudaEnvironment = Map.copyOf(cudaEnvironment);
     }

@@ -20,8 +20,7 @@ final class ExperimentConfigsTest {
         assertThat(config.searcher().common().metricDefaulted()).isTrue();
         assertThat(config.trial().seed()).isEqualTo(7);
         assertThat(config.trial().storage().directory()).isEqualTo(Path.of("/data/checkpoints"));
-        assertThat(config.trial().entrypoint())
-                .isEqualTo(new Entrypoint.Script(java.util.List.of("train.py", "--fast")));
+        assertThat(config.trial().command()).containsExactly("train.py", "--fast");
         assertThat(config.resources().slotsPerTrial()).isEqualTo(1);
         assertThat(config.resources().isolateTmp()).isTrue();
     }
@@ -126,11 +125,18 @@ final class ExperimentConfigsTest {
     }
 
     @Test
-    void anEntrypointMayBeALineOrAList() {
-        assertThat(parse("entrypoint: python3 train.py").trial().entrypoint())
-                .isEqualTo(new Entrypoint.Shell("python3 train.py"));
-        assertThat(parse("entrypoint: [python3, train.py]").trial().entrypoint())
-                .isEqualTo(new Entrypoint.Program(java.util.List.of("python3", "train.py")));
+    void anEntrypointNamesAPythonScriptAsALineOrAList() {
+        for (var entrypoint :
+                java.util.List.of(
+                        "python3 train.py --fast",
+                        "/usr/bin/python3.11 -u train.py   --fast",
+                        "train.py --fast",
+                        "[python, train.py, --fast]")) {
+            var config = parse("entrypoint: " + entrypoint);
+            assertThat(config.trial().command()).containsExactly("train.py", "--fast");
+            assertThat(config.tree().toJson()).contains("{\"command\":[\"train.py\",\"--fast\"]}");
+            assertThat(parse(config.tree().toJson()).trial()).isEqualTo(config.trial());
+        }
     }
 
     @Test

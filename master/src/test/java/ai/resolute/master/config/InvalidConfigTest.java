@@ -92,7 +92,12 @@ final class InvalidConfigTest {
                 says(
                         "environment: {environment_variables: {NAME: 1}}",
                         "environment_variables.NAME: is not a known key"),
-                says("entrypoint: model_def:MyTrial", "trial class 'model_def:MyTrial'"),
+                says("max_trials: 3", "It belongs under 'searcher'"),
+                says("searcher: {name: random, metric: a, max_trials: 100001}", "from 1 to 100000"),
+                alone("entrypoint: model_def:MyTrial", "trial class model_def:MyTrial"),
+                alone("entrypoint: make train", "is not a Python script"),
+                alone("entrypoint: python3 train.py > log", "is not a Python script"),
+                alone("entrypoint: {a: b}", "entrypoint: is an object"),
                 says("reproducibility: {experiment_seed: -1}", "experiment_seed: is -1"),
                 says(
                         "batches_per_step: 10\nscheduling_unit: 20",
@@ -107,10 +112,13 @@ final class InvalidConfigTest {
     }
 
     private static DynamicTest says(String text, String... words) {
+        return alone(text.startsWith("- ") ? text : SCRIPT + text, words);
+    }
+
+    private static DynamicTest alone(String document, String... words) {
         return DynamicTest.dynamicTest(
-                text,
+                document,
                 () -> {
-                    var document = text.startsWith("- ") ? text : SCRIPT + text;
                     assertThat(refusal(document).getMessage())
                             .startsWith("invalid experiment configuration: ")
                             .contains(words);

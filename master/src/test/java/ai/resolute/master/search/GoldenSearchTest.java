@@ -158,7 +158,7 @@ final class GoldenSearchTest {
     private static List<SearchAction.Create> drawn(JsonNode search, long seed) {
         var text =
                 JSON.createObjectNode()
-                        .put("entrypoint", "true")
+                        .put("entrypoint", "train.py")
                         .set("searcher", search.get("searcher"))
                         .toString();
         var whole = JSON.readTree(text).asObject();

@@ -42,9 +42,10 @@ public final class ExperimentReader {
         var given = document instanceof Map<?, ?> map ? map : Map.of();
         var root = LegacyKeys.rewrite(given, top);
         defaultSearcher(root);
+        EntrypointSchema.complete(root);
         var read = ExperimentSchema.of(defaults, isGrid(root)).read(root, top);
         if (read instanceof Map<?, ?> tree) {
-            ExperimentSchema.checkEntrypoint(new Branch(tree), top);
+            EntrypointSchema.check(new Branch(tree), top.at("entrypoint"));
         }
         refuseIfFaulty();
         return typed(new Branch((Map<?, ?>) Objects.requireNonNull(read)));
@@ -87,7 +88,7 @@ public final class ExperimentReader {
     private static TrialConfig trial(Branch root) {
         var environment = root.at("environment");
         return new TrialConfig(
-                ExperimentSchema.typedEntrypoint(root),
+                EntrypointSchema.command(root),
                 root.at("reproducibility").wide("experiment_seed"),
                 root.whole("max_restarts"),
                 environment.findText("python"),

@@ -1,23 +1,19 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.ConfigDefaults;
-import ai.resolute.master.config.Entrypoint;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of an experiment configuration. */
 final class ExperimentSchema {
     private static final long LARGEST_SEED = (1L << 32) - 1;
     private static final int HOUR = 3600;
-    private static final Pattern TRIAL_CLASS = Pattern.compile("[A-Za-z_][\\w.]*:[A-Za-z_]\\w*");
 
     private ExperimentSchema() {}
 
     static Fields of(ConfigDefaults defaults, boolean grid) {
         return general(defaults)
-                .with("entrypoint", ExperimentSchema::entrypoint)
+                .with("entrypoint", EntrypointSchema::read)
                 .with("internal", internal())
                 .with("hyperparameters", new SpaceSchema(grid))
                 .with("searcher", new SearcherSchema())
@@ -99,42 +95,5 @@ final class ExperimentSchema {
                 .with("log_policies", Shapes.LIST.or(List.of()))
                 .with("slurm", Shapes.OBJECT.or(Map.of()))
                 .with("pbs", Shapes.OBJECT.or(Map.of()));
-    }
-
-    private static @Nullable Object entrypoint(@Nullable Object value, Place place) {
-        return switch (value) {
-            case null -> null;
-            case String text when TRIAL_CLASS.matcher(text).matches() -> {
-                place.fault(
-                        "is the trial class '" + text + "', which is not yet in this version.",
-                        "Name a command, such as 'python3 train.py'.");
-                yield null;
-            }
-            case String text -> text;
-            case List<?> _ -> Shapes.TEXTS.read(value, place);
-            default -> Shapes.wrong(value, "a command", "Give a command line or a list.", place);
-        };
-    }
-
-    /** There must be something to run. */
-    static void checkEntrypoint(Branch root, Place place) {
-        var command = root.at("internal").at("native").texts("command");
-        var given = root.raw("entrypoint");
-        if (command.isEmpty() && (given == null || given.equals("") || given.equals(List.of()))) {
-            place.at("entrypoint")
-                    .fault(
-                            "is missing: managed experiments require entrypoint.",
-                            "Name the command that trains, or submit a script through init().");
-        }
-    }
-
-    static Entrypoint typedEntrypoint(Branch root) {
-        var command = root.at("internal").at("native").texts("command");
-        if (!command.isEmpty()) {
-            return new Entrypoint.Script(command);
-        }
-        return root.raw("entrypoint") instanceof String line
-                ? new Entrypoint.Shell(line)
-                : new Entrypoint.Program(root.texts("entrypoint"));
     }
 }

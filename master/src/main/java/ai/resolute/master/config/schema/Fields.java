@@ -47,6 +47,7 @@ final class Fields implements Shape {
         var todo =
                 Nearest.to(key, shapes.keySet())
                         .map(near -> "Did you mean '" + near + "'?")
+                        .or(() -> Nearest.home(key).map(home -> "It belongs under '" + home + "'."))
                         .orElse(
                                 "Remove it; known here: "
                                         + String.join(", ", shapes.keySet())

@@ -2,11 +2,39 @@ package ai.resolute.master.config.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the word that was meant. */
 final class Nearest {
+    /** Keys that are often written one level too high or too low. */
+    private static final Map<String, String> HOMES =
+            Map.ofEntries(
+                    Map.entry("slots_per_trial", "resources"),
+                    Map.entry("max_slots", "resources"),
+                    Map.entry("resource_pool", "resources"),
+                    Map.entry("isolate_tmp", "resources"),
+                    Map.entry("metric", "searcher"),
+                    Map.entry("smaller_is_better", "searcher"),
+                    Map.entry("max_trials", "searcher"),
+                    Map.entry("max_steps", "searcher"),
+                    Map.entry("max_length", "searcher"),
+                    Map.entry("max_concurrent_trials", "searcher"),
+                    Map.entry("experiment_seed", "reproducibility"),
+                    Map.entry("python", "environment"),
+                    Map.entry("environment_variables", "environment"),
+                    Map.entry("host_path", "checkpoint_storage"),
+                    Map.entry("save_experiment_best", "checkpoint_storage"),
+                    Map.entry("save_trial_best", "checkpoint_storage"),
+                    Map.entry("save_trial_latest", "checkpoint_storage"),
+                    Map.entry("global_batch_size", "hyperparameters"));
+
     private Nearest() {}
+
+    /** Where a key belongs. */
+    static Optional<String> home(String key) {
+        return Optional.ofNullable(HOMES.get(key));
+    }
 
     /** The known word most like this one, if any is like it at all. */
     static Optional<String> to(String word, Collection<String> known) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The keys of {@code searcher}, which depend on its {@code name}. */
 final class SearcherSchema implements Shape {
     private static final int CONCURRENT = 16;
-    private static final int LARGEST_GRID = 100_000;
+    private static final int MOST_TRIALS = 100_000;
     private static final List<String> NAMES = List.of("single", "random", "grid");
     private static final Set<String> LATER =
             Set.of(
@@ -44,7 +44,9 @@ final class SearcherSchema implements Shape {
                         .with("source_checkpoint_uuid", SearcherSchema::warmStart)
                         .with("max_length", new LengthShape(1).ifSet());
         if (name.equals("random")) {
-            fields.with("max_trials", Shapes.whole(1).required("Give the number of trials."));
+            fields.with(
+                    "max_trials",
+                    Shapes.whole(1, MOST_TRIALS).required("Give the number of trials."));
         }
         if (!name.equals("single")) {
             fields.with("max_concurrent_trials", Shapes.whole(0).or(CONCURRENT));
@@ -77,9 +79,9 @@ final class SearcherSchema implements Shape {
 
     /** Rules that need the space as well. */
     static void check(Branch searcher, Hyperparameters space, Place place) {
-        if (searcher.text("name").equals("grid") && space.points() > LARGEST_GRID) {
+        if (searcher.text("name").equals("grid") && space.points() > MOST_TRIALS) {
             place.fault(
-                    "has " + space.points() + " points, which is more than " + LARGEST_GRID + ".",
+                    "has " + space.points() + " points, which is more than " + MOST_TRIALS + ".",
                     "Lower the counts, or use searcher random.");
         }
     }
