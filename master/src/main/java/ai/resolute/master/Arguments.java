@@ -1,0 +1,87 @@
+package ai.resolute.master;
+
+import ai.resolute.master.MasterConfig.Programs;
+import ai.resolute.master.MasterConfig.Sqlite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the command line of the master; what it does not say, the configuration file may. */
+final class Arguments {
+    private static final List<String> KNOWN =
+            List.of("--data", "--port", "--slots", "--config", "--python", "--harness", "--web");
+    private static final int DEFAULT_PORT = 8080;
+    private static final int MOST_PORTS = 65_535;
+
+    private final Map<String, String> given = new LinkedHashMap<>();
+
+    private Arguments() {}
+
+    static MasterConfig read(String[] line) {
+        var arguments = new Arguments();
+        for (int i = 0; i < line.length; i += 2) {
+            if (!KNOWN.contains(line[i]) || i + 1 == line.length) {
+                throw new StartFailure(
+                        "Cannot start the master: '%s' is not an argument with a value. Known are %s."
+                                .formatted(line[i], String.join(", ", KNOWN)));
+            }
+            arguments.given.put(line[i], line[i + 1]);
+        }
+        return arguments.config();
+    }
+
+    private MasterConfig config() {
+        var data = Path.of(required("--data")).toAbsolutePath().normalize();
+        var file = find("--config").map(Arguments::file).orElse(MasterFile.EMPTY);
+        var processors = Runtime.getRuntime().availableProcessors();
+        return new MasterConfig(
+                data,
+                number("--port", file.port().orElse(DEFAULT_PORT), MOST_PORTS),
+                number("--slots", file.slots().orElse(processors), Integer.MAX_VALUE),
+                new Programs(
+                        find("--python").orElse("python3"),
+                        Path.of(required("--harness")).toAbsolutePath().normalize(),
+                        Path.of(required("--web")).toAbsolutePath().normalize()),
+                file.checkpoints().orElse(data.resolve("checkpoints")),
+                file.database().orElse(new Sqlite(data.resolve("master.db"))),
+                file.initialPassword());
+    }
+
+    private static MasterFile file(String path) {
+        try {
+            return MasterFile.read(Files.readString(Path.of(path)));
+        } catch (IOException unreadable) {
+            throw new StartFailure(
+                    "Cannot read the master's configuration %s: %s. Name a file that exists, or leave out --config."
+                            .formatted(path, unreadable),
+                    unreadable);
+        }
+    }
+
+    private int number(String name, int fallback, int most) {
+        var text = find(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (!text.get().matches("[0-9]{1,9}") || Integer.parseInt(text.get()) > most) {
+            throw new StartFailure(
+                    "Cannot start the master: %s is '%s', but must be a whole number from 0 to %d."
+                            .formatted(name, text.get(), most));
+        }
+        return Integer.parseInt(text.get());
+    }
+
+    private String required(String name) {
+        return find(name)
+                .orElseThrow(() ->
+                        new StartFailure("Cannot start the master: " + name + " is missing."));
+    }
+
+    private Optional<String> find(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
+}

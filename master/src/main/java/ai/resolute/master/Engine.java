@@ -1,0 +1,83 @@
+package ai.resolute.master;
+
+import ai.resolute.master.allocation.Allocation;
+import ai.resolute.master.allocation.Allocations;
+import ai.resolute.master.allocation.Queue;
+import ai.resolute.master.allocation.Spool;
+import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.duty.Duties;
+import ai.resolute.master.experiment.Cluster;
+import ai.resolute.master.experiment.Experiments;
+import ai.resolute.master.experiment.Launches;
+import ai.resolute.master.experiment.Leaders;
+import ai.resolute.master.log.Logs;
+import ai.resolute.master.metrics.Metrics;
+import ai.resolute.master.resource.ResourceManager;
+import ai.resolute.master.schedule.FirstInFirstOut;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.Reports;
+import ai.resolute.master.trial.TrialLog;
+import ai.resolute.master.trial.Trials;
+import ai.resolute.master.user.Sessions;
+import ai.resolute.master.user.Users;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** All services of a master over one database and one resource manager, wired. */
+final class Engine {
+    final Database database;
+    final ResourceManager resources;
+    final Duties duties;
+    final Sessions sessions;
+    final Users users;
+    final Metrics metrics;
+    final Checkpoints checkpoints;
+    final Logs logs;
+    final Allocations allocations;
+    final Trials trials;
+    final Reports reports;
+    final Experiments experiments;
+    final Leaders leaders;
+
+    Engine(
+            Database database,
+            ResourceManager resources,
+            Clock clock,
+            Supplier<ConfigDefaults> defaults) {
+        var random = new SecureRandom();
+        this.database = database;
+        this.resources = resources;
+        duties = new Duties(clock);
+        sessions = new Sessions(database, random, clock);
+        users = new Users(database, sessions, random, clock);
+        metrics = new Metrics(database);
+        checkpoints = new Checkpoints(database);
+        logs = new Logs(database, clock);
+        var queue = new Queue(new FirstInFirstOut());
+        allocations = new Allocations(database, resources, queue, duties, clock);
+        trials = new Trials(database, allocations, new TrialLog(checkpoints, logs), duties, clock);
+        reports =
+                new Reports(
+                        new Spool(database, allocations, clock),
+                        trials,
+                        allocations,
+                        new Reports.Sinks(database, metrics, checkpoints, logs));
+        experiments = new Experiments(database, trials, duties, clock, defaults);
+        leaders = new Leaders(trials, metrics);
+    }
+
+    /** Owes everything that the saved states ask for; the duties do it. */
+    void recover(Cluster cluster) {
+        var facts = new Launches.Facts(cluster, sessions, users, checkpoints);
+        allocations.serve(new Launches(database, experiments, trials, facts));
+        allocations.recover();
+        experiments.recover();
+    }
+
+    /** Whether no allocation holds slots. */
+    boolean idle() {
+        return allocations.live().stream().noneMatch(Allocation::holds);
+    }
+}

@@ -1,0 +1,40 @@
+package ai.resolute.master;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a master is started with.
+ *
+ * @param data directory of everything that it keeps
+ * @param port where it listens on the loopback interface; 0 for any free port
+ * @param checkpoints default directory of checkpoints
+ * @param initialPassword password of the first two users; random ones where absent
+ */
+public record MasterConfig(
+        Path data,
+        int port,
+        int slots,
+        Programs programs,
+        Path checkpoints,
+        DatabaseChoice database,
+        Optional<String> initialPassword) {
+
+    /**
+     * What it runs and shows.
+     *
+     * @param python interpreter of supervisors, and of trials that come with none
+     * @param harness directory to import {@code determined} from
+     * @param web directory of the built web pages
+     */
+    public record Programs(String python, Path harness, Path web) {}
+
+    /** Where it keeps its state. */
+    public sealed interface DatabaseChoice {}
+
+    /** A file of its own. */
+    public record Sqlite(Path file) implements DatabaseChoice {}
+
+    /** A database of a PostgreSQL server. */
+    public record Postgresql(String url, String user, String password) implements DatabaseChoice {}
+}

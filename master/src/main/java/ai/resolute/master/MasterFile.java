@@ -1,0 +1,156 @@
+package ai.resolute.master;
+
+import ai.resolute.master.MasterConfig.DatabaseChoice;
+import ai.resolute.master.MasterConfig.Postgresql;
+import ai.resolute.master.MasterConfig.Sqlite;
+import ai.resolute.master.config.Fault;
+import ai.resolute.master.config.InvalidConfigException;
+import ai.resolute.master.config.Yaml;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What master.yaml says. */
+record MasterFile(
+        Optional<Integer> port,
+        Optional<Integer> slots,
+        Optional<Path> checkpoints,
+        Optional<DatabaseChoice> database,
+        Optional<String> initialPassword) {
+    static final MasterFile EMPTY =
+            new MasterFile(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    /**
+     * Reads a configuration file.
+     *
+     * @throws InvalidConfigException with every fault there is
+     */
+    static MasterFile read(String text) {
+        var reader = new Reader();
+        var root = reader.map("", Yaml.parse(text));
+        reader.known("", root, "port", "slots", "checkpoint_storage", "db", "security");
+        var security = reader.map("security", root.get("security"));
+        reader.known("security", security, "initial_user_password");
+        var file =
+                new MasterFile(
+                        reader.number("port", root.get("port")),
+                        reader.number("slots", root.get("slots")),
+                        reader.checkpoints(root.get("checkpoint_storage")),
+                        reader.database(root.get("db")),
+                        reader.text(
+                                "security.initial_user_password",
+                                security.get("initial_user_password")));
+        reader.finish();
+        return file;
+    }
+
+    private static final class Reader {
+        private final List<Fault> faults = new ArrayList<>();
+
+        Optional<Path> checkpoints(@Nullable Object value) {
+            var at = "checkpoint_storage";
+            var storage = map(at, value);
+            known(at, storage, "type", "host_path", "storage_path");
+            var type = text(at + ".type", storage.get("type")).orElse("shared_fs");
+            if (!type.equals("shared_fs")) {
+                fault(at + ".type", "is '" + type + "'.", "Use shared_fs, the one kind there is.");
+            }
+            var host = text(at + ".host_path", storage.get("host_path")).map(Path::of);
+            if (!storage.isEmpty() && host.filter(Path::isAbsolute).isEmpty()) {
+                fault(at + ".host_path", "is not an absolute path.", "Name a directory from /.");
+            }
+            var below = text(at + ".storage_path", storage.get("storage_path")).orElse("");
+            return host.map(path -> path.resolve(below).normalize());
+        }
+
+        Optional<DatabaseChoice> database(@Nullable Object value) {
+            var db = map("db", value);
+            if (db.isEmpty()) {
+                return Optional.empty();
+            }
+            var type = text("db.type", db.get("type")).orElse("");
+            return switch (type) {
+                case "sqlite" -> {
+                    known("db", db, "type", "file");
+                    yield text("db.file", db.get("file")).map(Path::of).map(Sqlite::new);
+                }
+                case "postgresql" -> Optional.of(postgresql(db));
+                default -> {
+                    fault("db.type", "is '" + type + "'.", "Use sqlite or postgresql.");
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private Postgresql postgresql(Map<String, @Nullable Object> db) {
+            known("db", db, "type", "host", "port", "name", "user", "password");
+            var host = text("db.host", db.get("host")).orElse("127.0.0.1");
+            var name = text("db.name", db.get("name")).orElse("resolute");
+            var port = number("db.port", db.get("port")).orElse(5432);
+            return new Postgresql(
+                    "jdbc:postgresql://%s:%d/%s".formatted(host, port, name),
+                    text("db.user", db.get("user")).orElse("resolute"),
+                    text("db.password", db.get("password")).orElse(""));
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, @Nullable Object> map(String path, @Nullable Object value) {
+            if (value instanceof Map<?, ?> map) {
+                return (Map<String, @Nullable Object>) map;
+            }
+            if (value != null) {
+                fault(path, "is not a map of keys.", "Write one key a line.");
+            }
+            return Map.of();
+        }
+
+        Optional<Integer> number(String path, @Nullable Object value) {
+            if (value instanceof Integer number && number >= 0) {
+                return Optional.of(number);
+            }
+            if (value != null) {
+                fault(path, "is not a whole number from 0.", "Write digits alone.");
+            }
+            return Optional.empty();
+        }
+
+        Optional<String> text(String path, @Nullable Object value) {
+            if (value instanceof String text) {
+                return Optional.of(text);
+            }
+            if (value != null) {
+                fault(path, "is not text.", "Put it in quotes.");
+            }
+            return Optional.empty();
+        }
+
+        void known(String path, Map<String, @Nullable Object> map, String... keys) {
+            for (var key : map.keySet()) {
+                if (!List.of(keys).contains(key)) {
+                    fault(
+                            path.isEmpty() ? key : path + "." + key,
+                            "is no key of the master.",
+                            "Known here: " + String.join(", ", keys) + ".");
+                }
+            }
+        }
+
+        void finish() {
+            if (!faults.isEmpty()) {
+                throw new InvalidConfigException(faults);
+            }
+        }
+
+        private void fault(String path, String what, String todo) {
+            faults.add(new Fault(path, what, todo));
+        }
+    }
+}
