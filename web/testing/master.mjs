@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { agents, experiment, flatRun, linesOf, logLine, series, tasks, trial } from './wire.mjs';
+import { agents, experiment, flatRun, linesOf, logLine, longLine, series, tasks, trial } from './wire.mjs';
 import { World } from './world.mjs';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -181,18 +181,24 @@ async function logs({ world, lines }, [, id], query, answer) {
   answer.writeHead(200, { 'Content-Type': 'application/json' });
   answer.flushHeaders();
   const source = query.get('sources');
+  const drained = () => new Promise(resolve => answer.once('drain', resolve));
+  answer.once('close', () => answer.emit('drain'));
   let sent = 0;
   while (!answer.destroyed) {
     const over = !['RUNNING', 'STARTING', 'QUEUED'].includes(world.state(run));
-    const most = over && lines > 0 ? lines : linesOf(world, run);
-    while (sent < most) {
+    const real = linesOf(world, run);
+    const most = over && lines > 0 ? lines : real;
+    while (sent < most && !answer.destroyed) {
       let piece = '';
       for (const end = Math.min(most, sent + 5000); sent < end; sent++) {
+        if (sent >= real) {
+          piece += longLine(sent);
+          continue;
+        }
         const line = logLine(world, run, sent);
         if (!source || line.source === source) piece += `${JSON.stringify({ result: line })}\n`;
       }
-      if (!answer.write(piece)) await new Promise(resolve => answer.once('drain', resolve).once('close', resolve));
-      if (answer.destroyed) return;
+      if (!answer.write(piece)) await drained();
     }
     if (over || query.get('follow') !== 'true') break;
     await new Promise(resolve => setTimeout(resolve, 100));

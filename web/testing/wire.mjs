@@ -209,6 +209,11 @@ export function logLine(world, run, number) {
   );
 }
 
+/** A line of a very long log, as text: making a million of them must not take long. */
+export function longLine(number) {
+  return `{"result":{"id":"${number}","timestamp":"2026-11-23T10:00:00Z","level":"LOG_LEVEL_INFO","log":"\\u001b[2mstep\\u001b[0m ${number} of a long training, loss 0.${number}"}}\n`;
+}
+
 const failureLine = '\u001b[31mValueError: Shapes (None, 10) and (None, 12) are incompatible\u001b[0m';
 
 export function linesOf(world, run) {

@@ -20,6 +20,7 @@ export async function readStream<T>(path: string, signal: AbortSignal, take: (re
   if (!answer.body) return;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   const cutter = new LineCutter();
+  let busySince = performance.now();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
@@ -31,5 +32,10 @@ export async function readStream<T>(path: string, signal: AbortSignal, take: (re
       if (parsed.result) results.push(parsed.result);
     }
     if (results.length > 0) take(results);
+    // A stream that always has more must leave the page time to paint and to listen.
+    if (performance.now() - busySince > 20) {
+      await new Promise(resolve => setTimeout(resolve));
+      busySince = performance.now();
+    }
   }
 }

@@ -1,6 +1,16 @@
-import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
-import { LogRow, rowHeight } from './LogRow';
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { LogRow } from './LogRow';
 import type { LogStore } from './logStore';
+import { rowHeight, Scaled } from './scaled';
 
 export interface LogListHandle {
   /** Brings a place of the list to the middle. */
@@ -26,28 +36,32 @@ interface Props {
   empty: string;
 }
 
-/** Browsers lay out at most some 33 million pixels; a longer list is scaled down, and still reaches each line. */
-const tallest = 16_000_000;
+/** Lines that are kept ready above and below what is seen. */
 const beyond = 20;
 
 /** A virtual list of log lines: only those that are seen are in the page, however many there are. */
 export function LogList({ ref, store, rows, search, current, chosen, follow, onFollow, onChoose, empty }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  /** Where the lines stand, in pixels of full height: what is seen does not move when the list grows. */
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
-  /** Where we scrolled to ourselves, so that it is not taken for the reader's doing. */
+  /** Where we scrolled the box to ourselves, so that it is not taken for the reader's doing. */
   const own = useRef(-1);
-  const total = rows.length * rowHeight;
-  const scale = Math.max(1, total / tallest);
-  const laidOut = total / scale;
+  const scaled = useMemo(() => new Scaled(rows.length, height), [rows.length, height]);
 
-  const scrollTo = useCallback((position: number) => {
-    const element = box.current;
-    if (!element) return;
-    element.scrollTop = position;
-    own.current = element.scrollTop;
-    setTop(element.scrollTop);
-  }, []);
+  const stand = useCallback(
+    (wanted: number) => {
+      const element = box.current;
+      if (!element) return;
+      const next = scaled.clamp(wanted);
+      const target = scaled.scrollTop(next);
+      // Setting it, even to itself, would end a scroll that is under way.
+      if (Math.abs(element.scrollTop - target) >= 1) element.scrollTop = target;
+      own.current = element.scrollTop;
+      setTop(next);
+    },
+    [scaled],
+  );
 
   useEffect(() => {
     const element = box.current;
@@ -57,33 +71,32 @@ export function LogList({ ref, store, rows, search, current, chosen, follow, onF
     return () => observer.disconnect();
   }, []);
 
-  useLayoutEffect(() => {
-    if (follow) scrollTo(laidOut);
-  }, [follow, laidOut, scrollTo]);
+  const seen = useRef(top);
+  seen.current = top;
+  useLayoutEffect(() => stand(follow ? Number.POSITIVE_INFINITY : seen.current), [follow, stand]);
 
-  const first = Math.floor(virtualTop(top, scale, height, laidOut, total) / rowHeight);
+  const first = Math.floor(top / rowHeight);
   useImperativeHandle(ref, () => ({
-    show: place => scrollTo(Math.max(0, (place * rowHeight - height / 2) / scale)),
+    show: place => stand(place * rowHeight - height / 2),
     scroll: lines => {
       onFollow(false);
-      scrollTo((first + lines) * (rowHeight / scale));
+      stand((first + lines) * rowHeight);
     },
     first: () => first,
   }));
 
   const onScroll = () => {
     const element = box.current;
-    if (!element) return;
-    setTop(element.scrollTop);
-    if (Math.abs(element.scrollTop - own.current) < 2) return;
+    if (!element || Math.abs(element.scrollTop - own.current) < 1) return;
     own.current = -1;
+    setTop(scaled.top(element.scrollTop));
     onFollow(element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight);
   };
 
   const from = Math.max(0, first - beyond);
   const to = Math.min(rows.length, first + Math.ceil(height / rowHeight) + beyond);
-  // With a scaled list the lines lie where the reader is, at their full height.
-  const offset = scale === 1 ? from * rowHeight : top - (first - from) * rowHeight;
+  // The lines lie where the reader is, at their full height.
+  const offset = scaled.scrollTop(top) - (top - from * rowHeight);
   return (
     <div
       ref={box}
@@ -96,7 +109,7 @@ export function LogList({ ref, store, rows, search, current, chosen, follow, onF
       aria-label="Log lines"
     >
       {rows.length === 0 && <p className="waiting">{empty}</p>}
-      <div style={{ height: laidOut }}>
+      <div style={{ height: scaled.laidOut }}>
         <div style={{ transform: `translateY(${offset}px)` }}>
           {rows.slice(from, to).map((line, index) => (
             <LogRow
@@ -115,10 +128,4 @@ export function LogList({ ref, store, rows, search, current, chosen, follow, onF
       </div>
     </div>
   );
-}
-
-/** Where a scaled list stands in lines of full height; both ends fit. */
-function virtualTop(top: number, scale: number, height: number, laidOut: number, total: number): number {
-  if (scale === 1 || laidOut <= height) return top;
-  return Math.min(1, top / (laidOut - height)) * (total - height);
 }

@@ -1,8 +1,7 @@
 import { memo } from 'react';
 import { type Piece, pieces } from '../logic/ansi';
 import { levels } from './logStore';
-
-export const rowHeight = 18;
+import { rowHeight } from './scaled';
 
 interface Props {
   line: number;

@@ -23,13 +23,16 @@ export function useLog(id: number): Log {
 
   useEffect(() => {
     const gone = new AbortController();
-    let painted = 0;
+    let painted: ReturnType<typeof setTimeout> | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const paint = (loading: boolean, problem?: string) => {
-      painted = requestAnimationFrame(() => {
-        painted = 0;
-        setLog({ version: store.current.version, loading, problem });
-      });
+      clearTimeout(painted);
+      painted = undefined;
+      setLog({ version: store.current.version, loading, problem });
+    };
+    /** The longer the log, the rarer it is painted while it pours in. */
+    const paintSoon = () => {
+      painted ??= setTimeout(() => paint(true), store.current.length > 20_000 ? 250 : 30);
     };
     const follow = async () => {
       store.current = new LogStore();
@@ -38,7 +41,7 @@ export function useLog(id: number): Log {
       try {
         await readStream<LogLine>(`/api/v1/trials/${id}/logs?follow=true`, gone.signal, lines => {
           mine.add(lines);
-          if (!painted) paint(true);
+          paintSoon();
           clearTimeout(quiet);
           quiet = setTimeout(() => paint(false), 300);
         });
@@ -55,7 +58,7 @@ export function useLog(id: number): Log {
     return () => {
       gone.abort();
       clearTimeout(timer);
-      cancelAnimationFrame(painted);
+      clearTimeout(painted);
     };
   }, [id]);
 
