@@ -23,7 +23,7 @@ def failed(master, allocation, status: int, kind: str, *words: str):
     assert failure["restartable"] is (status == 1)
     for word in words:
         assert word in failure["message"], failure["message"]
-    return failure
+    assert any(failure["message"].endswith(line) for line in master.log() if line)
 
 
 def test_a_script_that_never_trains_is_not_tried_again(master, allocate):
@@ -151,6 +151,12 @@ def test_a_storage_that_cannot_be_written_is_told_before_training(master, alloca
     allocation = allocate({"train.py": TRAIN}, ("train.py", "2"), config={"checkpoint_storage": storage})
     allocation.start()
     failed(master, allocation, 1, "storage", "/proc/nothing")
+
+
+def test_a_storage_of_an_unknown_kind_is_told(master, allocate):
+    allocation = allocate({"train.py": TRAIN}, ("train.py", "2"), config={"checkpoint_storage": {"type": "s3"}})
+    allocation.start()
+    failed(master, allocation, 3, "storage", "'s3' is not known")
 
 
 def test_a_debugging_configuration_logs_more(master, allocate):

@@ -79,8 +79,9 @@ class Run:
         raise TrialFailed(message)
 
     def record_failure(self, kind: str, message: str, restartable: bool) -> None:
-        """Reports a failure, unless the outcome is settled already."""
+        """Reports a failure and logs it, unless the outcome is settled already."""
         if self.status is None:
+            logger.error("%s", message)
             self.reports.failure(kind, message, restartable)
         self._settle(FAILED if restartable else FAILED_FOR_GOOD)
 

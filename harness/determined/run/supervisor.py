@@ -26,6 +26,7 @@ from determined.run.spool_reader import SpoolReader
 from determined.run.watch import PreemptionWatch
 
 DRAIN_SECONDS = 30.0
+LOCK_SECONDS = 0.5  # a master that looks whether the lock is held holds it for a moment
 STREAMS = ("reports", "logs")
 
 
@@ -217,7 +218,7 @@ def main(arguments: list[str]) -> int:
     run_dir = RunDir(Path(path).resolve())
     if draining:
         return drain(run_dir, Spec.read(run_dir.path / "spec.json")) if run_dir.lock(DRAIN_SECONDS) else 1
-    if not run_dir.lock() or (run_dir.path / "exit.json").exists():
+    if not run_dir.lock(LOCK_SECONDS) or (run_dir.path / "exit.json").exists():
         return 0
     if (run_dir.path / "supervisor.json").exists():
         say("this allocation had a supervisor that is gone: it is drained, not started again")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Optional
 
 from determined.client.packages import installed
-from determined.core import Run, TrialInfo, set_current
+from determined.core import ReportSpool, Run, TrialInfo, set_current
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
@@ -31,7 +31,15 @@ def main() -> int:
     die_with_supervisor()
     info = TrialInfo.from_environ(os.environ)
     start_logging(debug=bool(info.config.get("debug")))
-    run = Run.open(info)
+    try:
+        run = Run.open(info)
+    except (ValueError, KeyError) as fault:
+        reports = ReportSpool(info.run_dir / "spool")
+        message = f"The checkpoint storage cannot be used: {fault}"
+        logger.error("%s", message)
+        reports.failure("storage", message, restartable=False)
+        reports.close()
+        return FAILED_FOR_GOOD
     run.reports.state("starting")
     run.reports.environment(installed(), f"{'.'.join(map(str, sys.version_info[:3]))} {sys.executable}")
     os.chdir(info.work_dir)
@@ -57,10 +65,8 @@ def run_script(run: Run) -> None:
         return
     except StorageError as failure:
         run.record_failure("storage", str(failure), restartable=True)
-        logger.error("%s", failure)
     except BadNotebook as failure:
         run.record_failure("bad_script", str(failure), restartable=False)
-        logger.error("%s", failure)
     except SystemExit as stop:
         _exited(run, stop)
     except BaseException as raised:
@@ -117,7 +123,6 @@ def _ended(run: Run) -> None:
         todo = "Check that command names the script that calls init()."
     message = f"{what}. {todo}"
     run.record_failure(kind, message, restartable=run.loop_started)
-    logger.error("%s", message)
 
 
 def _exited(run: Run, stop: SystemExit) -> None:
@@ -130,7 +135,6 @@ def _exited(run: Run, stop: SystemExit) -> None:
         "make it depend on where the script runs."
     )
     run.record_failure("script_exited", message, restartable=False)
-    logger.error("%s", message)
 
 
 def _raised(run: Run, raised: BaseException) -> None:
