@@ -111,8 +111,9 @@ final class CommandRunner {
         for (var at = from; at < words.size(); at++) {
             if (WITH_VALUE.contains(words.get(at))) {
                 at++;
-            } else if (!words.get(at).startsWith("-")) {
-                return at;
+            } else if (!words.get(at).startsWith("--master=")
+                    && !words.get(at).startsWith("--user=")) {
+                return words.get(at).startsWith("-") ? -1 : at;
             }
         }
         return -1;

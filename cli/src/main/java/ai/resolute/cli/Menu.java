@@ -41,7 +41,12 @@ record Menu(List<Entry> entries) {
             }
         }
         var begin = beginning(word);
-        return begin.size() == 1 ? Optional.of(begin.getFirst()) : Optional.empty();
+        return begin.stream().filter(entry -> isBeginningOfAll(entry.name, begin)).findFirst();
+    }
+
+    /** "li" is list although list-trials begins so too. */
+    private static boolean isBeginningOfAll(String name, List<Entry> entries) {
+        return entries.stream().allMatch(entry -> entry.name.startsWith(name));
     }
 
     /** The commands whose names begin with a word. */

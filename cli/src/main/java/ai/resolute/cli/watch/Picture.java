@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A sighting in words and bars. */
-record Picture(Sighting seen, Style style) {
-    private static final int BAR = 20;
+record Picture(Sighting seen, Style style, int width) {
+    private static final int WIDE = 110;
+    private static final int LABEL = 8;
     private static final int MOST_TRIALS = 4;
 
     /** "experiment 1 · name · random: 6 trials, at most 2 at once". */
@@ -36,13 +37,15 @@ record Picture(Sighting seen, Style style) {
     /** The region: a line for the search, one for each active trial, one for a reason to wait. */
     List<String> region() {
         var lines = new ArrayList<String>();
-        lines.add(
-                "  trials "
-                        + bar(seen.fraction())
-                        + " "
-                        + String.join("   ", parts())
-                        + "   "
-                        + style.dim(times()));
+        var search =
+                "  " + label("trials") + bar(seen.fraction()) + " " + String.join("   ", parts());
+        var times = "   " + style.dim(times());
+        if (Style.width(search + times) < width) {
+            lines.add(search + times);
+        } else {
+            lines.add(search);
+            lines.add(" ".repeat(LABEL - 1) + times);
+        }
         var active = seen.active();
         active.stream().limit(MOST_TRIALS).map(this::trial).forEach(lines::add);
         if (active.size() > MOST_TRIALS) {
@@ -108,13 +111,9 @@ record Picture(Sighting seen, Style style) {
 
     private String trial(TrialView trial) {
         var text = new StringBuilder("  ");
-        text.append(
-                style.dim(
-                        ("trial " + trial.id() + "       ")
-                                .substring(
-                                        0, Math.max(7, 6 + Long.toString(trial.id()).length()))));
-        text.append(trial.fraction().map(this::bar).orElse("░".repeat(BAR)));
-        text.append(' ').append(trial.fraction().map(Picture::percent).orElse("   "));
+        text.append(style.dim(label("trial " + trial.id())));
+        text.append(trial.fraction().map(this::bar).orElse(style.dim("░".repeat(bar()))));
+        text.append(' ').append(trial.fraction().map(Picture::percent).orElse("     "));
         text.append("  ").append(doing(trial));
         text.append(batches(trial));
         text.append("  ").append(style.dim(Wording.pairs(trial.hyperparameters().fields())));
@@ -138,9 +137,17 @@ record Picture(Sighting seen, Style style) {
         return " batch " + Wording.count(trial.batches()) + of + rate;
     }
 
+    private int bar() {
+        return width >= WIDE ? 20 : 10;
+    }
+
+    private static String label(String text) {
+        return text + " ".repeat(Math.max(1, LABEL - text.length()));
+    }
+
     private String bar(double fraction) {
-        var full = (int) Math.round(fraction * BAR);
-        return style.accent("█".repeat(full)) + style.dim("░".repeat(BAR - full));
+        var full = (int) Math.round(fraction * bar());
+        return style.accent("█".repeat(full)) + style.dim("░".repeat(bar() - full));
     }
 
     private static String percent(double fraction) {

@@ -43,7 +43,7 @@ public final class SearchWatch {
     public Result run() {
         var first = look();
         if (!quiet) {
-            around.say(new Picture(first, around.errStyle()).heading());
+            around.say(new Picture(first, around.errStyle(), around.terminal().width()).heading());
         }
         var end = first.experiment().state().isTerminal() ? first : follow(first);
         return new Result(around, end);
@@ -60,7 +60,7 @@ public final class SearchWatch {
         var seen = first;
         while (!seen.experiment().state().isTerminal()) {
             if (!quiet && worthTelling(seen)) {
-                around.say(new Picture(seen, around.errStyle()).line());
+                around.say(new Picture(seen, around.errStyle(), around.terminal().width()).line());
             }
             pause();
             seen = next();
@@ -83,7 +83,7 @@ public final class SearchWatch {
     }
 
     private List<String> lines(Sighting seen) {
-        var lines = new Picture(seen, around.errStyle()).region();
+        var lines = new Picture(seen, around.errStyle(), around.terminal().width()).region();
         if (away) {
             var since = Duration.between(heard, around.clock().instant());
             lines.add(
