@@ -25,7 +25,9 @@ public final class Main {
                         terminal(),
                         Path.of(System.getProperty("det.root", ".")).toAbsolutePath().normalize(),
                         Clock.system(java.time.ZoneId.systemDefault()));
-        var status = new CommandRunner(around).run(arguments);
+        var rehearses = arguments.length == 1 && arguments[0].equals(Rehearsal.NAME);
+        var status =
+                rehearses ? new Rehearsal(around).run() : new CommandRunner(around).run(arguments);
         out.flush();
         err.flush();
         System.exit(status);
