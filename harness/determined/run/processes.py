@@ -23,10 +23,10 @@ def lead_group() -> None:
             os.setpgid(0, 0)
 
 
-def members(group: int, allocation_id: str) -> list[int]:
-    """Live processes of the group that belong to the allocation, this one left out."""
+def members(group: int, run_dir: Path) -> list[int]:
+    """Live processes of our own group or of the allocation of `run_dir`, this one left out."""
     found = []
-    mark = f"DET_ALLOCATION_ID={allocation_id}".encode()
+    mark = f"DET_RUN_DIR={run_dir}".encode()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
@@ -40,11 +40,11 @@ def members(group: int, allocation_id: str) -> list[int]:
     return found
 
 
-def kill_members(group: int, allocation_id: str, seconds: float = 10.0) -> None:
+def kill_members(group: int, run_dir: Path, seconds: float = 10.0) -> None:
     """Kills them, and those that they start meanwhile, until none is left."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
-        left = members(group, allocation_id)
+        left = members(group, run_dir)
         if not left:
             return
         for pid in left:

@@ -95,7 +95,7 @@ class Supervisor:
             self._logs.note("ERROR", str(reason))
             return {"failed_to_start": str(reason)}
         finally:
-            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+            processes.kill_members(os.getpgrp(), self._dir.path)
         return {"status": status}
 
     def _run_processes(self) -> int:
@@ -110,7 +110,7 @@ class Supervisor:
         finally:
             os.close(stdout_write)
             os.close(stderr_write)
-            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+            processes.kill_members(os.getpgrp(), self._dir.path)
             pump.stop()
             pumping.join()
         if status > 128:
@@ -138,7 +138,7 @@ class Supervisor:
     def _end_when_over(self) -> None:
         self._over.wait()
         while not self._done.wait(0.2):
-            processes.kill_members(os.getpgrp(), self._spec.allocation_id)
+            processes.kill_members(os.getpgrp(), self._dir.path)
 
     def _report_failure(self, kind: str, message: str) -> None:
         self._logs.note("ERROR", message)
@@ -191,7 +191,7 @@ def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
 
 def drain(run_dir: RunDir, spec: Spec) -> int:
     """Sends what a killed supervisor left in the spools, after ending what is left of its processes."""
-    processes.kill_members(0, spec.allocation_id)
+    processes.kill_members(0, run_dir.path)
     over = threading.Event()
     ended = threading.Event()
     ended.set()
