@@ -10,8 +10,16 @@ interface Explained {
 
 /** Why it failed, as the master told it. */
 export function failureSentence(one: Explained): string | undefined {
-  const told = (typeof one.failure === 'string' ? one.failure : one.failure?.message) || undefined;
-  return told ?? (stateView(one.state).tone === 'failed' ? one.reason || undefined : undefined);
+  return stateView(one.state).tone === 'failed' ? told(one) || one.reason || undefined : undefined;
+}
+
+/** Why its last attempt failed, while it goes on. */
+export function setbackSentence(one: Explained): string | undefined {
+  return stateView(one.state).live ? told(one) : undefined;
+}
+
+function told(one: Explained): string | undefined {
+  return (typeof one.failure === 'string' ? one.failure : one.failure?.message) || undefined;
 }
 
 /** Why it waits, while it waits. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence, waitSentence } from './failure';
+import { failureSentence, setbackSentence, waitSentence } from './failure';
 import { runState, stateView, verbs } from './state';
 
 test('an early stop is no failure', () => {
@@ -23,6 +23,8 @@ test('reasons are told while they hold, in each of their wire forms', () => {
   expect(waitSentence({ state: 'STATE_QUEUED', waitReason: 'Waits.' })).toBe('Waits.');
   expect(waitSentence({ state: 'STATE_RUNNING', waitReason: 'Waits.' })).toBeUndefined();
   expect(failureSentence({ state: 'STATE_ERROR', failure: { kind: 'nan_metric', message: 'NaN.' } })).toBe('NaN.');
+  expect(failureSentence({ state: 'STATE_RUNNING', failure: 'NaN.' })).toBeUndefined();
+  expect(setbackSentence({ state: 'STATE_RUNNING', failure: 'NaN.' })).toBe('NaN.');
   expect(failureSentence({ state: 'STATE_ERROR', reason: 'It raised.' })).toBe('It raised.');
   expect(failureSentence({ state: 'STATE_QUEUED', reason: 'Waits.' })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { post } from '../api/client';
 import type { Experiment, Trial } from '../api/types';
-import { failureSentence, waitSentence } from '../logic/failure';
+import { failureSentence, setbackSentence, waitSentence } from '../logic/failure';
 import { duration, figure, instant, real } from '../logic/format';
 import { runSecondsLeft } from '../logic/remaining';
 import { runState, stateView } from '../logic/state';
@@ -25,6 +25,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
   const view = stateView(state);
   const failure = failureSentence(trial);
   const why = waitSentence(trial);
+  const setback = setbackSentence(trial);
   return (
     <section className="summary" aria-label="Summary">
       <div className="head">
@@ -49,6 +50,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
           {failure} <Link to={`/trials/${trial.id}?tab=log`}>Look at the log</Link>
         </p>
       )}
+      {setback && <p className="reason">The attempt before this one failed: {setback}</p>}
       {why && <p className="reason">{why}</p>}
       <RunProgress trial={trial} tone={view.tone} />
       <RunFacts trial={trial} metric={experiment?.config?.searcher?.metric} />
