@@ -68,7 +68,10 @@ function Row({ one, steps }: { one: Checkpoint; steps: number }) {
       <td>
         <State state={one.state} />
       </td>
-      <td className="number">{steps.toLocaleString('en')}</td>
+      <td className="number">
+        {steps.toLocaleString('en')}
+        <span className="narrow-only"> batches</span>
+      </td>
       <td className="number">{figure(real(one.training?.searcherMetric))}</td>
       <td className="number" title={count(files.length, 'file')}>
         {bytes(size)}

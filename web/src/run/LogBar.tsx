@@ -1,5 +1,6 @@
 import type { Trial } from '../api/types';
 import { count } from '../logic/format';
+import { stateView } from '../logic/state';
 import { CopyButton } from '../ui/Copy';
 import { type Level, levels } from './logStore';
 
@@ -55,11 +56,17 @@ export function LogBar(props: Props) {
         {loading ? ' …' : ''}
       </span>
       <button type="button" aria-pressed={follow} onClick={() => props.onFollow(!follow)} title="f">
-        {follow ? 'Following' : 'Follow'}
+        {followWord(stateView(trial.state).live, follow)}
       </button>
       <CopyButton text={`./det trial logs -f ${trial.id}`} label="Copy command that follows this log">
         Copy command
       </CopyButton>
     </div>
   );
+}
+
+/** The log of a run that is over has an end, but nothing to follow. */
+function followWord(live: boolean, follow: boolean): string {
+  if (live) return follow ? 'Following' : 'Follow';
+  return follow ? 'At the end' : 'Go to the end';
 }
