@@ -1,0 +1,182 @@
+package ai.resolute.master;
+
+import ai.resolute.master.allocation.Allocation;
+import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.experiment.Cluster;
+import ai.resolute.master.experiment.ContextArchive;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.Submission;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.resource.WorkerExit;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.Databases;
+import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.Trial;
+import ai.resolute.master.user.Users;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** A real database and real services over workers of the test; the master may be killed. */
+public final class TestCluster implements AutoCloseable {
+    public final FakeResourceManager workers;
+    public final MovableClock clock = new MovableClock();
+    private final Database database;
+    private final Path directory;
+    private final UnaryOperator<Database> wrapper;
+    private final Map<AllocationId, Long> sent = new HashMap<>();
+    Engine engine;
+
+    public TestCluster(Path directory, int slots) {
+        this(directory, slots, database -> database);
+    }
+
+    /** Lets a test stand between services and database. */
+    public TestCluster(Path directory, int slots, UnaryOperator<Database> wrapper) {
+        this.directory = directory;
+        this.wrapper = wrapper;
+        workers = new FakeResourceManager(slots);
+        database = Databases.sqlite(directory.resolve("master.db"));
+        engine = build();
+        engine.users.bootstrap(Optional.of(""));
+        recover();
+    }
+
+    /** The master is killed, and another one starts. */
+    public void restart() {
+        workers.masterIsGone();
+        engine = build();
+        recover();
+    }
+
+    private Engine build() {
+        return new Engine(
+                wrapper.apply(database),
+                workers,
+                clock,
+                () -> new ConfigDefaults(directory, workers.slots().size(), 7, "name"));
+    }
+
+    private void recover() {
+        engine.recover(
+                new Cluster("http://127.0.0.1:1", "id", "python3", directory, Optional.empty()));
+    }
+
+    /** Does all that is due. */
+    public void settle() {
+        while (engine.duties.pass().isPresent()) {
+            // The next one.
+        }
+    }
+
+    public ExperimentId submit(String config) {
+        return submit(config, true);
+    }
+
+    public ExperimentId submit(String config, boolean activate) {
+        var owner = engine.users.get(Users.DETERMINED).id();
+        var submission =
+                new Submission(
+                        owner,
+                        config,
+                        new ContextArchive(new byte[] {1, 2}),
+                        Optional.empty(),
+                        activate,
+                        false,
+                        Optional.empty());
+        return engine.experiments.create(submission).experiment().orElseThrow().id();
+    }
+
+    public Experiment experiment(ExperimentId id) {
+        return engine.experiments.get(id);
+    }
+
+    public List<Trial> trials(ExperimentId id) {
+        return engine.trials.list(id);
+    }
+
+    public Trial trial(ExperimentId id, int index) {
+        return trials(id).get(index);
+    }
+
+    public Allocation allocation(Trial trial) {
+        return engine.allocations.get(trial.allocation());
+    }
+
+    /** A worker reports; what it reported before is counted on. */
+    public void report(AllocationId allocation, Report... reports) {
+        var first = sent.getOrDefault(allocation, 0L);
+        sent.put(allocation, engine.reports.take(allocation, first, List.of(reports)));
+    }
+
+    public void exit(Trial trial, int status) {
+        workers.end(trial.allocation(), new WorkerExit.Exited(status));
+    }
+
+    public List<String> log(Trial trial) {
+        return engine
+                .logs
+                .list(trial.origin().task(), ai.resolute.master.log.LogFilter.ALL)
+                .stream()
+                .map(entry -> entry.line().text())
+                .toList();
+    }
+
+    public static Report.Metrics validation(long steps, double loss) {
+        return new Report.Metrics(
+                "validation",
+                steps,
+                Instant.EPOCH,
+                Map.of("val_loss", loss),
+                List.of(),
+                Optional.empty());
+    }
+
+    public static Report.Checkpoint checkpoint(long steps) {
+        return new Report.Checkpoint(
+                new CheckpointId(UUID.randomUUID()),
+                steps,
+                Instant.EPOCH,
+                Map.of("weights", 3L),
+                Map.of());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** A clock that the test moves. */
+    public static final class MovableClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        public void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
