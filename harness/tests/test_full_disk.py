@@ -66,6 +66,19 @@ def test_lines_are_held_in_order_and_written_when_there_is_room(small_disk):
     assert len(told) == 2
 
 
+def test_what_was_held_is_written_with_the_next_line(small_disk):
+    told = []
+    reports = ReportSpool(small_disk, on_full=told.append)
+    ballast = fill(small_disk)
+    for batch in range(100):
+        reports.metrics("training", batch, {"loss": 1.0})
+    ballast.unlink()
+    before = len(read_all(small_disk, "reports"))
+    assert before < 100
+    wait_until(lambda: reports.state("training") or len(told) == 2)
+    assert len(read_all(small_disk, "reports")) > 100
+
+
 def test_reporting_goes_on_as_if_nothing_had_happened(small_disk):
     told = []
     reports = ReportSpool(small_disk, on_full=told.append)

@@ -77,7 +77,7 @@ class SpoolWriter:
     def append(self, lines: bytes) -> None:
         """Adds one or more whole lines, each with its newline."""
         with self._lock:
-            if not self._held and self._write(lines):
+            if self.release() and self._write(lines):
                 return
             self._hold(lines)
             while self._held_bytes > self._held_limit and not self.release():

@@ -16,6 +16,7 @@ MAX_BYTES = 3_500_000
 POLL_SECONDS = 0.2
 LONGEST_PAUSE = 5.0
 UNKNOWN_SECONDS = 60.0
+RENEW_SECONDS = 20.0  # a silent trial asks all the same, to keep its lease and to learn that it is over
 TIMEOUT = 60.0
 
 FAILED, SENT, IDLE = "failed", "sent", "idle"
@@ -48,6 +49,7 @@ class Sender:
         self._patience, self._say = patience, say
         self._singly = 0
         self._pause = 0.0
+        self._heard = time.monotonic()
         self._failing_since: Optional[float] = None
         self._unknown_since: Optional[float] = None
         self.complete = False
@@ -70,7 +72,7 @@ class Sender:
     def send_some(self) -> str:
         """One round: sends the next lines, if there are any, and moves on as far as the master says."""
         lines = self._reader.peek(1 if self._singly else MAX_LINES, MAX_BYTES)
-        if not lines:
+        if not lines and time.monotonic() - self._heard < RENEW_SECONDS:
             return IDLE
         try:
             answer = self._transport.request("POST", self._path, self._body(lines), TIMEOUT)
@@ -86,7 +88,7 @@ class Sender:
             self._recovered()
             self._singly = max(0, self._singly - len(lines))
             self._go_to(following)
-            return SENT
+            return SENT if lines else IDLE
         if answer.status == 409:
             return self._conflict(answer, lines)
         if answer.status in (401, 403, 404):
@@ -121,6 +123,8 @@ class Sender:
         if len(lines) > 1:
             self._singly = len(lines)
             return SENT
+        if not lines:
+            return self._failed(answer.message())
         message = f"The master refused what the trial reported: {answer.message()}. Mend the script's reporting."
         self._say(message)
         instead = _instead(self._reader.stream, message)
@@ -151,7 +155,7 @@ class Sender:
         return FAILED
 
     def _recovered(self) -> None:
-        self._pause, self._unknown_since = 0.0, None
+        self._pause, self._unknown_since, self._heard = 0.0, None, time.monotonic()
         if self._failing_since is not None:
             self._say(f"the master takes {self._reader.stream} again")
             self._failing_since = None
