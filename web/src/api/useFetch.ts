@@ -14,6 +14,8 @@ interface Options<T> {
   every?: number | ((data: T) => number | undefined);
   /** When given, the question is a POST with this body. */
   body?: object;
+  /** Keep the last answer while a changed question is under way, for questions that only grow. */
+  keep?: boolean;
 }
 
 /**
@@ -55,7 +57,9 @@ export function useFetch<T>(path: string | null, options: Options<T> = {}): Fetc
         if (gone.signal.aborted) return;
         failures++;
         const error = fault instanceof ApiError ? fault : new ApiError(0, String(fault));
-        setState(before => (before.path === path ? { ...before, error } : { path, error, at: 0 }));
+        setState(before =>
+          before.path === path || asked.current.keep ? { ...before, path, error } : { path, error, at: 0 },
+        );
         busy = false;
         if (error.status === 0 || error.status >= 500) wait(undefined);
       }
@@ -73,7 +77,7 @@ export function useFetch<T>(path: string | null, options: Options<T> = {}): Fetc
   }, [path, body]);
 
   const refresh = useCallback(() => void again.current(), []);
-  const mine = state.path === path;
+  const mine = state.path === path || (options.keep === true && path !== null);
   return {
     data: mine ? state.data : undefined,
     error: mine ? state.error : undefined,

@@ -29,6 +29,7 @@ export function Curves({ trials, searcher, live, choices }: Props) {
   ];
   const wanted = [...new Set(shown.filter(name => name !== undefined))];
   const series = useFetch<TimeSeries>(wanted.length > 0 ? path(trials, wanted) : null, {
+    keep: true,
     every: () => (live ? (trials.length > 12 ? 5000 : 2000) : undefined),
   });
   const theme = useTheme();
