@@ -10,7 +10,8 @@ import ai.resolute.master.config.ExperimentConfig;
  * @param slots how many slots the cluster has
  */
 public record SearchPlan(int trials, int concurrent, int slots) {
-    static SearchPlan of(ExperimentConfig config, int slots) {
+    /** The plan of a configuration on a cluster of so many slots. */
+    public static SearchPlan of(ExperimentConfig config, int slots) {
         var trials = config.searcher().maxTrials();
         var limit = config.searcher().maxConcurrentTrials();
         var open = limit == 0 ? trials : Math.min(limit, trials);

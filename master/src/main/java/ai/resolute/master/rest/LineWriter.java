@@ -68,7 +68,8 @@ final class LineWriter {
                     ? why
                     : new IllegalStateException(gone);
         } catch (ReflectiveOperationException changed) {
-            throw new IllegalStateException("this version of the server has no flushHeaders", changed);
+            throw new IllegalStateException(
+                    "this version of the server has no flushHeaders", changed);
         }
     }
 }

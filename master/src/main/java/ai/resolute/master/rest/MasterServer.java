@@ -1,9 +1,13 @@
 package ai.resolute.master.rest;
 
 import ai.resolute.master.config.DomainException;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.rest.route.Routes;
+import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Refusal;
 import ai.resolute.master.rest.table.Route;
+import ai.resolute.master.user.Principal;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
@@ -47,6 +51,36 @@ public final class MasterServer implements AutoCloseable {
     /** What the server needs beside its routes. */
     record Doorway(Authentication authentication, Permissions permissions, MeterRegistry meters) {}
 
+    /** Serves the whole table over these services from now on. */
+    public static MasterServer start(Settings settings, Services services) {
+        var sessions = services.accounts().sessions();
+        var ownership =
+                new Ownership(
+                        trial ->
+                                services.work()
+                                        .trials()
+                                        .find(new TrialId(trial))
+                                        .map(found -> found.origin().experiment()),
+                        uuid -> services.findings().experimentOf(uuid));
+        return start(
+                settings,
+                Routes.table(services),
+                new Doorway(
+                        new Authentication(
+                                token -> sessions.find(token).map(who -> caller(who, token))),
+                        new Permissions(ownership),
+                        services.meters()));
+    }
+
+    private static Caller caller(Principal principal, String token) {
+        return switch (principal) {
+            case Principal.Person(var user) -> new Caller.Person(user.id(), user.admin(), token);
+            case Principal.Worker(var allocation, var user) ->
+                    new Caller.Worker(
+                            user.id(), allocation, Ownership.experimentOf(allocation.task()));
+        };
+    }
+
     /** Listens and answers from now on. */
     static MasterServer start(Settings settings, List<Route<?, ?>> table, Doorway doorway) {
         var server =
@@ -64,6 +98,11 @@ public final class MasterServer implements AutoCloseable {
                         .build()
                         .start();
         return new MasterServer(server);
+    }
+
+    /** Where it is reached. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
     }
 
     /** The port it listens at. */

@@ -32,8 +32,13 @@ record Ownership(
         }
     }
 
-    private static Optional<ExperimentId> ofTask(TaskId task) {
+    /** The experiment of a trial's task. */
+    static ExperimentId experimentOf(TaskId task) {
         var number = task.value().substring(0, task.value().indexOf('.'));
-        return Optional.of(new ExperimentId(Integer.parseInt(number)));
+        return new ExperimentId(Integer.parseInt(number));
+    }
+
+    private static Optional<ExperimentId> ofTask(TaskId task) {
+        return Optional.of(experimentOf(task));
     }
 }

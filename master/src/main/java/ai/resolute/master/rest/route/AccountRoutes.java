@@ -69,10 +69,9 @@ final class AccountRoutes {
                         .find(token)
                         .filter(Principal.Person.class::isInstance)
                         .map(Principal::user)
-                        .orElseThrow(
-                                () ->
-                                        NotAllowed.unknownCaller(
-                                                "invalid_credentials", "invalid credentials"));
+                        .orElseThrow(() ->
+                                NotAllowed.unknownCaller(
+                                        "invalid_credentials", "invalid credentials"));
         asked.cookie().accept(Optional.of(token));
         return new UserResponse(message(user));
     }

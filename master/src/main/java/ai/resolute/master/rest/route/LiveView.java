@@ -11,8 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The allocations that are not over, read once for a whole answer. */
-record LiveView(
-        Map<TaskId, Allocation> byTask, Map<ExperimentId, List<Allocation>> byExperiment) {
+record LiveView(Map<TaskId, Allocation> byTask, Map<ExperimentId, List<Allocation>> byExperiment) {
     static LiveView of(Services services) {
         var live = services.work().allocations().live();
         return new LiveView(

@@ -4,16 +4,35 @@ import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.experiment.Leaders;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.trial.Reports;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.Users;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
 
 /** Everything that routes may use. */
 public record Services(
-        Cluster cluster, Accounts accounts, Work work, Findings findings) {
+        Cluster cluster,
+        Accounts accounts,
+        Work work,
+        Findings findings,
+        PrometheusMeterRegistry meters) {
+
+    /** With a registry of meters of its own. */
+    public Services(Cluster cluster, Accounts accounts, Work work, Findings findings) {
+        this(
+                cluster,
+                accounts,
+                work,
+                findings,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
     /** Who may ask. */
     public record Accounts(Users users, Sessions sessions) {}
 
@@ -22,6 +41,12 @@ public record Services(
             Experiments experiments, Trials trials, Allocations allocations, Reports reports) {}
 
     /** What comes of it. */
-    public record Findings(
-            Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders) {}
+    public record Findings(Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders) {
+        /** The experiment of a checkpoint, if there is such a checkpoint. */
+        public Optional<ExperimentId> experimentOf(String checkpoint) {
+            return checkpoints
+                    .find(ReportReader.checkpoint(checkpoint))
+                    .map(found -> found.origin().experiment());
+        }
+    }
 }

@@ -1,0 +1,21 @@
+package ai.resolute.master.rest.route;
+
+import ai.resolute.master.rest.table.Route;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole route table. Where two paths fit, the earlier one is taken. */
+public final class Routes {
+    private Routes() {}
+
+    /** All routes over these services. */
+    public static List<Route<?, ?>> table(Services services) {
+        var table = new ArrayList<Route<?, ?>>();
+        table.addAll(new MasterRoutes(services).table());
+        table.addAll(new AccountRoutes(services).table());
+        table.addAll(new ExperimentRoutes(services).table());
+        table.addAll(new TrialRoutes(services).table());
+        table.addAll(new WorkerRoutes(services).table());
+        return List.copyOf(table);
+    }
+}
