@@ -94,7 +94,7 @@ final class ExperimentList {
 
     /** By number where nothing else is asked for. */
     private Comparator<Experiment> order() {
-        var byId = Comparator.comparing((Experiment one) -> one.id().value());
+        var byId = Comparator.comparingInt((Experiment one) -> one.id().value());
         var order =
                 switch (request.sortBy()) {
                     case SORT_BY_NAME -> byText(one -> one.origin().config().name());
@@ -105,12 +105,11 @@ final class ExperimentList {
                     case SORT_BY_STATE ->
                             Comparator.comparing(
                                     (Experiment one) -> States.of(one.state(), live.of(one.id())));
-                    case SORT_BY_NUM_TRIALS -> Comparator.comparing(Experiment::trials);
+                    case SORT_BY_NUM_TRIALS -> Comparator.comparingInt(Experiment::trials);
                     case SORT_BY_PROGRESS ->
-                            Comparator.comparing((Experiment one) ->
-                                    services.work().experiments().progress(one));
+                            Comparator.comparingDouble((Experiment one) -> services.work().experiments().progress(one));
                     case SORT_BY_USER ->
-                            Comparator.comparing((Experiment one) -> one.origin().owner().value());
+                            Comparator.comparingInt((Experiment one) -> one.origin().owner().value());
                     default -> byId;
                 };
         var whole = order.thenComparing(byId);

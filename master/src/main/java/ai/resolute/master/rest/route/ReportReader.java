@@ -79,7 +79,7 @@ final class ReportReader {
                             one.stepsCompleted(),
                             time(one),
                             numbers(one.metrics()),
-                            one.batchMetrics().stream().map(ReportReader::numbers).toList(),
+                            batches(one),
                             one.epoch());
             case "progress" ->
                     new Report.Progress(
@@ -93,7 +93,7 @@ final class ReportReader {
                             one.stepsCompleted(),
                             time(one),
                             one.resources(),
-                            one.metadata());
+                            Trees.present(one.metadata()));
             case "state" -> new Report.State(one.state());
             case "preempted" -> new Report.Preempted();
             case "stopped" -> new Report.Stopped(stop(one.reason()));
@@ -148,6 +148,12 @@ final class ReportReader {
         var numbers = new LinkedHashMap<String, Object>();
         Trees.present(values).forEach((name, value) -> numbers.put(name, number(value)));
         return numbers;
+    }
+
+    private static List<Map<String, Object>> batches(Element one) {
+        var batches = new ArrayList<Map<String, Object>>(one.batchMetrics().size());
+        one.batchMetrics().forEach(batch -> batches.add(numbers(batch)));
+        return batches;
     }
 
     private static Object number(Object value) {

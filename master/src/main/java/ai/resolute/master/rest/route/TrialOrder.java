@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Orders trials of one experiment. */
 record TrialOrder(Services services, SearcherConfig searcher, LiveView live) {
     Comparator<Trial> by(TrialSortBy wanted, OrderBy direction) {
-        var byId = Comparator.comparing((Trial one) -> one.id().value());
+        var byId = Comparator.comparingInt((Trial one) -> one.id().value());
         var order =
                 switch (wanted) {
                     case SORT_BY_UNSPECIFIED, SORT_BY_ID -> byId;
@@ -32,7 +32,7 @@ record TrialOrder(Services services, SearcherConfig searcher, LiveView live) {
                             Comparator.comparing((Trial one) ->
                                     java.time.Duration.between(one.createdAt(), end(one)));
                     case SORT_BY_RESTARTS ->
-                            Comparator.comparing((Trial one) -> one.attempts().restarts());
+                            Comparator.comparingInt((Trial one) -> one.attempts().restarts());
                     case SORT_BY_CHECKPOINT_SIZE -> Comparator.comparingLong(this::size);
                 };
         return TrialRoutes.turned(order.thenComparing(byId), direction);
