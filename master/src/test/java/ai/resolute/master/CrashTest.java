@@ -1,0 +1,218 @@
+package ai.resolute.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.resolute.master.experiment.ExperimentState;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.resource.WorkerExit;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the master at any point between decision, save and act, again and again, and compares the
+ * end with that of a master that was never killed.
+ */
+final class CrashTest {
+    private static final int WALKS = 12;
+    private static final int STEPS_OF_A_RUN = 3;
+    private static final int TOO_LONG = 20_000;
+    private static final String CONFIG =
+            """
+            name: many
+            entrypoint: train.py
+            max_restarts: 2
+            searcher: {name: random, metric: val_loss, max_trials: 5, max_concurrent_trials: 2}
+            hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
+            """;
+
+    @TempDir Path directory;
+    private int kills;
+
+    @Test
+    void aMasterThatIsKilledAnywhereComesToTheSameEnd() throws IOException {
+        var expected = new Walk(0, false).end();
+        assertThat(expected).hasSize(6);
+        for (int seed = 1; seed <= WALKS; seed++) {
+            assertThat(new Walk(seed, true).end()).as("seed " + seed).isEqualTo(expected);
+        }
+        assertThat(kills).as("kills in all").isGreaterThan(5 * WALKS);
+    }
+
+    /** The process of the master ends here and now. */
+    private static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** One life of an experiment. Workers behave by trial and number of restarts alone. */
+    private final class Walk {
+        private final Random random;
+        private final boolean crashes;
+        private final TestCluster cluster;
+        private final Map<AllocationId, Integer> steps = new HashMap<>();
+        private boolean armed;
+
+        Walk(int seed, boolean crashes) throws IOException {
+            random = new Random(seed);
+            this.crashes = crashes;
+            var home = Files.createDirectory(directory.resolve("walk" + seed));
+            cluster = new TestCluster(home, 2, Crashing::new);
+            cluster.workers.faultBy(this::perhapsCrash);
+        }
+
+        List<String> end() {
+            try (cluster) {
+                var id = cluster.submit(CONFIG);
+                armed = crashes;
+                for (int step = 0; cluster.experiment(id).live(); step++) {
+                    assertThat(step).as("steps without an end").isLessThan(TOO_LONG);
+                    step(id);
+                }
+                armed = false;
+                cluster.settle();
+                assertThat(cluster.workers.running()).isEmpty();
+                assertThat(cluster.engine.idle()).isTrue();
+                assertThat(cluster.workers.starts().values()).containsOnly(1);
+                return summary(id);
+            }
+        }
+
+        private void step(ExperimentId id) {
+            try {
+                switch (random.nextInt(3)) {
+                    case 0 -> work();
+                    default -> cluster.engine.duties.pass();
+                }
+                if (armed && random.nextInt(60) == 0) {
+                    throw new Crash();
+                }
+            } catch (Crash killed) {
+                kills++;
+                var before = armed;
+                armed = false;
+                cluster.restart();
+                armed = before;
+            }
+        }
+
+        /** Some worker goes on: it reports, and in the end it ends. */
+        private void work() {
+            var running = cluster.workers.running();
+            if (running.isEmpty()) {
+                return;
+            }
+            var run = running.get(random.nextInt(running.size()));
+            var step = steps.getOrDefault(run, 0);
+            if (step < STEPS_OF_A_RUN) {
+                // The same report again after a crash must not count twice.
+                cluster.engine.reports.take(run, step, List.<Report>of(report(run, step)));
+                steps.put(run, step + 1);
+            } else {
+                cluster.workers.end(run, new WorkerExit.Exited(status(run)));
+            }
+        }
+
+        private Report report(AllocationId run, int step) {
+            return TestCluster.validation((long) run.run() * 10 + step, 1.0 / (step + 1));
+        }
+
+        /** Trial 2 fails once, trial 4 for good. */
+        private int status(AllocationId run) {
+            var trial = cluster.engine.trials.find(run.task()).orElseThrow();
+            return switch (trial.id().value()) {
+                case 2 -> trial.attempts().restarts() < 1 ? 1 : 0;
+                case 4 -> 1;
+                default -> 0;
+            };
+        }
+
+        private List<String> summary(ExperimentId id) {
+            var lines = new ArrayList<String>();
+            lines.add(
+                    ((ExperimentState.Ended) cluster.experiment(id).state()).outcome().toString());
+            for (var trial : cluster.trials(id)) {
+                lines.add(words(trial));
+            }
+            return lines;
+        }
+
+        private String words(Trial trial) {
+            var metrics = cluster.engine.metrics.summary(trial.id()).get("validation");
+            return "%s %s %s %s %s log=%s"
+                    .formatted(
+                            trial.id(),
+                            trial.origin().hyperparameters(),
+                            trial.state().toString().replaceAll("at=[^]]*", ""),
+                            trial.attempts(),
+                            metrics.get("val_loss").count(),
+                            cluster.log(trial));
+        }
+
+        private void perhapsCrash() {
+            if (armed && random.nextInt(40) == 0) {
+                throw new Crash();
+            }
+        }
+
+        /** Kills the master before or after a transaction, but never within: that is SQLite's. */
+        private final class Crashing implements Database {
+            private final Database real;
+            private int depth;
+
+            Crashing(Database real) {
+                this.real = real;
+            }
+
+            @Override
+            public <T> T write(Function<Handle, T> work) {
+                if (depth == 0) {
+                    perhapsCrash();
+                }
+                depth++;
+                T answer;
+                try {
+                    answer = real.write(work);
+                } finally {
+                    depth--;
+                }
+                if (depth == 0) {
+                    perhapsCrash();
+                }
+                return answer;
+            }
+
+            @Override
+            public <T> T read(Function<Handle, T> work) {
+                return real.read(work);
+            }
+
+            @Override
+            public int next(Handle handle, String sequence) {
+                return real.next(handle, sequence);
+            }
+
+            @Override
+            public long reserve(Handle handle, String sequence, int count) {
+                return real.reserve(handle, sequence, count);
+            }
+
+            @Override
+            public void close() {
+                real.close();
+            }
+        }
+    }
+}
