@@ -107,9 +107,11 @@ final class ExperimentList {
                                     (Experiment one) -> States.of(one.state(), live.of(one.id())));
                     case SORT_BY_NUM_TRIALS -> Comparator.comparingInt(Experiment::trials);
                     case SORT_BY_PROGRESS ->
-                            Comparator.comparingDouble((Experiment one) -> services.work().experiments().progress(one));
+                            Comparator.comparingDouble((Experiment one) ->
+                                    services.work().experiments().progress(one));
                     case SORT_BY_USER ->
-                            Comparator.comparingInt((Experiment one) -> one.origin().owner().value());
+                            Comparator.comparingInt(
+                                    (Experiment one) -> one.origin().owner().value());
                     default -> byId;
                 };
         var whole = order.thenComparing(byId);
