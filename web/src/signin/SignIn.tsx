@@ -57,7 +57,7 @@ export function SignIn({ fault, onSignedIn }: { fault: string | undefined; onSig
 
 function explain(reason: unknown): string {
   if (reason instanceof ApiError && reason.status === 401) {
-    return 'Name and password do not fit. The first start printed neither: use ./det open, and set a password there.';
+    return 'Name and password do not fit. On the machine of the cluster, ./det open needs neither.';
   }
   return reason instanceof Error ? reason.message : String(reason);
 }
