@@ -15,6 +15,7 @@ public final class Routes {
         table.addAll(new AccountRoutes(services).table());
         table.addAll(new ExperimentRoutes(services).table());
         table.addAll(new TrialRoutes(services).table());
+        table.addAll(new RunRoutes(services).table());
         table.addAll(new WorkerRoutes(services).table());
         return List.copyOf(table);
     }
