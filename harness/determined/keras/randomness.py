@@ -45,16 +45,16 @@ class GraphRandomness:
         for name, stateless in self._replacements().items():
             setattr(gen_random_ops, name, self._choose(getattr(gen_random_ops, name), stateless))
 
-    def _key(self, seed: int, seed2: int) -> Any:
-        mixed = (self._seed * _MIX + seed * 31 + seed2) % (2**63 - 1)
-        return tf.stack([tf.constant(mixed, tf.int64), self.count.assign_add(1)])
+    def _key(self) -> Any:
+        """The operation's own seeds are left out: TensorFlow derives them from how the graph came to be built."""
+        return tf.stack([tf.constant(self._seed, tf.int64), self.count.assign_add(1)])
 
     def _choose(self, original: Callable[..., Any], stateless: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def choose(*args: Any, seed: int = 0, seed2: int = 0, name: Optional[str] = None, **kwargs: Any) -> Any:
             if tf.executing_eagerly() or getattr(_inside_data, "depth", 0) or not _in_function():
                 return original(*args, seed=seed, seed2=seed2, name=name, **kwargs)
-            return stateless(self._key(seed, seed2), *args, **kwargs)
+            return stateless(self._key(), *args, **kwargs)
 
         return choose
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
+
+import keras
+import tensorflow as tf
 
 from determined.keras import generation, randomness
 from determined.train import Marks, Snapshot, TrialFailure
@@ -74,7 +78,10 @@ def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, b
         return
     for callback, (_, members) in zip(callbacks, states):
         for name, content in members.items():
-            setattr(callback, name, pickle.loads(content))
+            try:
+                setattr(callback, name, pickle.loads(content))
+            except Exception:  # a class that the script no longer has, say
+                logger.warning("callback member %s.%s starts anew", type(callback).__name__, name, exc_info=True)
 
 
 def _members(callback: Any) -> dict[str, bytes]:
@@ -83,16 +90,25 @@ def _members(callback: Any) -> dict[str, bytes]:
         if name in _MODEL_OWNED:
             continue
         try:
-            found[name] = pickle.dumps(value)
+            content = io.BytesIO()
+            _MemberPickler(content).dump(value)
+            found[name] = content.getvalue()
         except Exception:  # open files, functions made in the script and the like stay the new process's own
             logger.debug("callback member %s.%s is not saved", type(callback).__name__, name)
     return found
 
 
+class _MemberPickler(pickle.Pickler):
+    """Refuses what belongs to the model, and callbacks themselves (by a bound method, say)."""
+
+    def persistent_id(self, thing: Any) -> None:
+        kept_elsewhere = (keras.layers.Layer, keras.optimizers.Optimizer, keras.callbacks.Callback, tf.Variable)
+        if isinstance(thing, kept_elsewhere):
+            raise pickle.PicklingError(f"a {type(thing).__name__} is no state of a callback")
+
+
 def pack(model: Any, state: LoopState) -> Snapshot:
     """The files of a checkpoint, in memory."""
-    import tensorflow as tf
-
     name, content = _model_file(model)
     return Snapshot(
         steps_completed=state.marks.steps,

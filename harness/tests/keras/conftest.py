@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
-import lab
+import lab  # noqa: E402
 
 FAILED = 70
 
@@ -59,10 +60,13 @@ class Trained:
 
     @property
     def weights(self) -> list[bytes]:
-        import numpy as np
+        """The model's variables at the end, as bytes."""
+        return [array.tobytes() for array in self.arrays]
 
+    @property
+    def arrays(self) -> list[Any]:
         with np.load(self.directory / "weights.npz") as arrays:
-            return [arrays[name].tobytes() for name in arrays.files]
+            return [arrays[name] for name in arrays.files]
 
     @property
     def log(self) -> str:
@@ -94,9 +98,10 @@ class Lab:
 
 
 def _train_and_leave(directory: Path) -> None:
-    with open(directory / "log", "w") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
+    log = (directory / "log").open("w", buffering=1)
+    os.dup2(log.fileno(), 1)
+    os.dup2(log.fileno(), 2)
+    sys.stdout = sys.stderr = log
     status = FAILED
     try:
         lab.main(directory)
@@ -104,9 +109,14 @@ def _train_and_leave(directory: Path) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        log.flush()
         os._exit(status)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """The usual run, uninterrupted; others are compared with it."""
+    return Lab(tmp_path_factory.mktemp("whole")).train()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import keras
 import numpy as np
 import tensorflow as tf
-
 from determined.core import Run, TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
 from determined.keras import TFKerasNativeContext
@@ -84,8 +83,11 @@ class Subclassed(keras.Model):
 
 def model(spec: dict) -> object:
     kind = spec.get("model", "sequential")
-    if kind == "sequential":
-        built = keras.Sequential([keras.Input((6,)), Noisy(), *layers()])
+    if kind in ("sequential", "own fit"):
+        built = (OwnFit if kind == "own fit" else keras.Sequential)([keras.Input((6,)), Noisy(), *layers()])
+    elif kind == "bursts":
+        last = keras.layers.Dense(1, kernel_regularizer=lambda kernel: kernel[0, 0] * float("nan"))
+        built = keras.Sequential([keras.Input((6,)), last])
     elif kind == "unbuilt":
         built = keras.Sequential(layers())
     elif kind == "subclassed":
@@ -151,7 +153,7 @@ class Heard(keras.callbacks.Callback):
             self.on_train_batch_end = self.batch
 
     def say(self, *words: object) -> None:
-        with open(self.path, "a") as file:
+        with Path(self.path).open("a") as file:
             file.write(json.dumps(words) + "\n")
 
     def on_train_begin(self, logs: object = None) -> None:
@@ -175,7 +177,11 @@ def callbacks(spec: dict, directory: Path) -> list:
     found = [Heard(directory / "heard.jsonl", bool(spec.get("heard_batches")))]
     if not spec.get("schedule"):
         found.append(keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.5, patience=1, min_delta=0.05))
-    found.append(keras.callbacks.EarlyStopping(monitor="val_loss", patience=spec.get("patience", 50)))
+    found.append(
+        keras.callbacks.EarlyStopping(
+            monitor="val_loss", patience=spec.get("patience", 50), min_delta=spec.get("min_delta", 0)
+        )
+    )
     best = directory / ("best.weights.h5")
     found.append(
         keras.callbacks.ModelCheckpoint(str(best), monitor="val_loss", save_best_only=True, save_weights_only=True)
@@ -232,6 +238,35 @@ def keep_weights(directory: Path) -> None:
     Loop.finish = finish
 
 
+class OwnFit(keras.Sequential):
+    """A model whose class has a `fit` of its own."""
+
+    def fit(self, *args: object, **kwargs: object) -> object:
+        return super().fit(*args, **kwargs)
+
+
+def fit(context: TFKerasNativeContext, built: object, spec: dict, directory: Path) -> None:
+    given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
+    for name in spec.get("without", []):
+        del given[name]
+    if spec.get("script") == "fit_generator":
+        built.fit_generator(given.pop("x"), **given, workers=2)
+    elif spec.get("script") == "stop requested":
+        given["callbacks"].append(
+            keras.callbacks.LambdaCallback(
+                on_epoch_begin=lambda epoch, logs: epoch and context.set_stop_requested(True)
+            )
+        )
+        built.fit(**given)
+    elif spec.get("script") == "helper first":  # a fit inside the managed one is a plain one
+        given["callbacks"].append(
+            keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: model({}).fit(*data(), verbose=0))
+        )
+        built.fit(**given)
+    else:
+        context.wrap_model(built).fit(**given)
+
+
 def main(directory: Path) -> None:
     spec = json.loads((directory / "lab.json").read_text())
     config = {
@@ -240,6 +275,11 @@ def main(directory: Path) -> None:
         "checkpoint_storage": {"type": "shared_fs", "host_path": spec["storage"]},
         **spec.get("config", {}),
     }
+    if spec.get("script") == "plain":
+        keras.utils.set_random_seed(42)
+        given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
+        model(spec).fit(**given, verbose=0)
+        return
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, spec.get("latest"))
     run = Run.open(info)
     context = TFKerasNativeContext(run)
@@ -249,10 +289,16 @@ def main(directory: Path) -> None:
         preempt_after(run, spec["preempt_after"])
     keep_weights(directory)
     end = "no end"
+    built = model(spec)
     try:
-        context.wrap_model(model(spec)).fit(
-            **arguments(spec), callbacks=callbacks(spec, directory), **spec.get("fit", {"epochs": 3})
-        )
+        if spec.get("script") == "swallows":
+            try:
+                fit(context, built, spec, directory)
+            except BaseException as swallowed:
+                print("swallowed", type(swallowed).__name__)
+            model(spec).fit(*data(), verbose=0)
+        else:
+            fit(context, built, spec, directory)
     except (StopLoadingImplementation, TrialFailed) as stop:
         end = type(stop).__name__
     finally:

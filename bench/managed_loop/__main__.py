@@ -1,0 +1,54 @@
+"""The managed loop against the same script's plain `fit`, reporting every batch, on both Keras generations."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bench"))
+
+from table import median, show  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+ENVIRONMENTS = pathlib.Path(os.environ.get("RESOLUTE_ENVIRONMENTS", ROOT / ".envs"))
+ALLOWED = {"small": 1.05, "large": 1.01}
+
+
+def measure(generation: str, size: str, pairs: int) -> list[dict]:
+    done = subprocess.run(
+        [ENVIRONMENTS / generation / "bin" / "python", HERE / "pairs.py", size, str(pairs)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    rows = []
+    for generation in ("keras2", "keras3"):
+        for size, allowed in ALLOWED.items():
+            found = measure(generation, size, pairs)
+            ratios = [pair["managed"] / pair["plain"] for pair in found]
+            rows.append(
+                [
+                    generation,
+                    f"{median([pair['plain'] for pair in found]):.3f} ms",
+                    f"{median([pair['managed'] for pair in found]):.3f} ms",
+                    f"{median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})",
+                    f"{allowed:.2f}",
+                ]
+            )
+    show(f"Managed loop, {pairs} pairs in turn, medians", ["", "plain fit", "managed", "ratio", "allowed"], rows)
+
+
+if __name__ == "__main__":
+    main()
