@@ -24,12 +24,13 @@ public record ExperimentCalls(MasterClient client) {
         while (found.size() < limit) {
             var page =
                     client.get(
-                            "%s?limit=%d&offset=%d&sortBy=SORT_BY_ID&orderBy=ORDER_BY_DESC%s"
-                                    .formatted(
-                                            ALL,
-                                            Math.min(PAGE, limit - found.size()),
-                                            found.size(),
-                                            query));
+                            ALL
+                                    + "?limit="
+                                    + Math.min(PAGE, limit - found.size())
+                                    + "&offset="
+                                    + found.size()
+                                    + "&sortBy=SORT_BY_ID&orderBy=ORDER_BY_DESC"
+                                    + query);
             page.views("experiments").forEach(each -> found.add(ExperimentView.ofListed(each)));
             if (page.views("experiments").isEmpty()
                     || found.size() >= page.view("pagination").whole("total")) {

@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object read leniently: what is absent, null or of another type is empty. */
+/**
+ * A JSON object read leniently: what is absent, null or of another type is empty. Types are told
+ * apart by instanceof, not by switch: the first switch over types costs a command line a tenth of a
+ * second.
+ */
 public record JsonView(Map<String, @Nullable Object> fields) {
     public static final JsonView EMPTY = new JsonView(Map.of());
 
@@ -34,18 +38,17 @@ public record JsonView(Map<String, @Nullable Object> fields) {
 
     /** A number, also when it travels as a string ("12", "NaN"). */
     public Optional<Double> number(String name) {
-        return switch (fields.get(name)) {
-            case Number number -> Optional.of(number.doubleValue());
-            case String text -> parse(text);
-            case null, default -> Optional.empty();
-        };
+        var value = fields.get(name);
+        if (value instanceof Number number) {
+            return Optional.of(number.doubleValue());
+        }
+        return value instanceof String text ? parse(text) : Optional.empty();
     }
 
     public long whole(String name) {
-        return switch (fields.get(name)) {
-            case Long whole -> whole;
-            case null, default -> number(name).map(Double::longValue).orElse(0L);
-        };
+        return fields.get(name) instanceof Long whole
+                ? whole
+                : number(name).map(Double::longValue).orElse(0L);
     }
 
     public boolean flag(String name) {

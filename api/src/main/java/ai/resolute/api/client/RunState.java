@@ -25,8 +25,7 @@ public enum RunState {
             case "COMPLETED" -> COMPLETED;
             case "CANCELED" -> CANCELED;
             case "ERROR", "FAILED" -> FAILED;
-            case String other when other.startsWith("STOPPING") -> STOPPING;
-            default -> UNKNOWN;
+            default -> name.startsWith("STOPPING") ? STOPPING : UNKNOWN;
         };
     }
 

@@ -10,13 +10,8 @@ public final class Row {
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
     public Row with(String key, @Nullable Object value) {
-        values.put(
-                key,
-                switch (value) {
-                    case Optional<?> maybe -> maybe.map(Row::plain).orElse(null);
-                    case null -> null;
-                    case Object other -> plain(other);
-                });
+        var known = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+        values.put(key, known == null ? null : plain(known));
         return this;
     }
 

@@ -103,20 +103,18 @@ public final class Wording {
     }
 
     public static String value(@Nullable Object value) {
-        return switch (value) {
-            case null -> "";
-            case Double number -> number(number);
-            case Map<?, ?> map -> {
-                var parts = new java.util.ArrayList<String>();
-                map.forEach((name, member) -> parts.add(name + " " + value(member)));
-                yield "{" + String.join(", ", parts) + "}";
-            }
-            case List<?> list -> {
-                var parts = list.stream().map(Wording::value).toList();
-                yield "[" + String.join(", ", parts) + "]";
-            }
-            case Object other -> other.toString();
-        };
+        if (value instanceof Double number) {
+            return number(number);
+        }
+        if (value instanceof Map<?, ?> map) {
+            var parts = new java.util.ArrayList<String>();
+            map.forEach((name, member) -> parts.add(name + " " + value(member)));
+            return "{" + String.join(", ", parts) + "}";
+        }
+        if (value instanceof List<?> list) {
+            return "[" + String.join(", ", list.stream().map(Wording::value).toList()) + "]";
+        }
+        return value == null ? "" : value.toString();
     }
 
     private static String two(long number) {
