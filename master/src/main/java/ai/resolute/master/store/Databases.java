@@ -1,5 +1,6 @@
 package ai.resolute.master.store;
 
+import ai.resolute.master.config.DomainException.Conflict;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -70,7 +72,22 @@ public final class Databases {
 
     private static void migrate(FluentConfiguration flyway, Map<String, String> placeholders) {
         try {
-            flyway.locations("classpath:db/migration").placeholders(placeholders).load().migrate();
+            flyway.locations("classpath:db/migration")
+                    .placeholders(placeholders)
+                    // Flyway would pass over migrations that it does not know.
+                    .ignoreMigrationPatterns(new String[0])
+                    .load()
+                    .migrate();
+        } catch (FlywayValidateException e) {
+            var refused =
+                    new Conflict(
+                            "unknown_schema",
+                            "The database was changed by another version of the master, which this one does not"
+                                    + " know. Nothing was changed now. Start that version again, or give this one"
+                                    + " another data directory. Flyway says: "
+                                    + e.getMessage());
+            refused.initCause(e);
+            throw refused;
         } catch (RuntimeException e) {
             throw StoreFailures.explained(e);
         }
