@@ -23,6 +23,9 @@ import org.sqlite.SQLiteOpenMode;
 public final class Databases {
     private static final int READERS = 4;
 
+    /** What a write-ahead log that once grew large is cut back to. */
+    private static final int WAL_BYTES = 64 << 20;
+
     private Databases() {}
 
     /**
@@ -53,6 +56,8 @@ public final class Databases {
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
         reading.setReadOnly(true);
+        // Else each statement of a transaction would see a state of its own.
+        reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         return open(writing, reading);
     }
 
@@ -99,6 +104,7 @@ public final class Databases {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.setJournalSizeLimit(WAL_BYTES);
         config.enforceForeignKeys(true);
         return config;
     }

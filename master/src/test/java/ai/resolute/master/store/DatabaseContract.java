@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,29 @@ abstract class DatabaseContract {
                                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(ran).containsExactly("v");
+    }
+
+    @Test
+    void aReadSeesOneStateWhateverIsWrittenMeanwhile() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var seen =
+                    database()
+                            .read(handle -> {
+                                var before = value("k");
+                                await(pool.submit(() -> database().execute(h -> put("k", "v", h))));
+                                return List.of(before, value("k"));
+                            });
+            assertThat(seen).containsExactly(List.of(), List.of());
+        }
+        assertThat(value("k")).containsExactly("v");
+    }
+
+    private static void await(Future<?> done) {
+        try {
+            done.get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
