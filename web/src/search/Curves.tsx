@@ -6,6 +6,7 @@ import { axisShown, type ChartChoices } from '../charts/choices';
 import { metricNames, searcherMetricName } from '../logic/metrics';
 import { type Curve, curves, fullName } from '../logic/series';
 import { Chart, type Line } from '../ui/Chart';
+import { Problem } from '../ui/Empty';
 import { stroke } from '../ui/palette';
 import { useQuery } from '../ui/router';
 import { useTheme } from '../ui/theme';
@@ -43,6 +44,7 @@ export function Curves({ trials, searcher, live, choices }: Props) {
         <span className="spacer" />
         <ChartBar choices={choices} />
       </div>
+      {series.error && <Problem message={series.error.message} stale={!!series.data} onRetry={series.refresh} />}
       <div className="charts two">
         {shown.map((name, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the two places are fixed

@@ -44,7 +44,16 @@ final class MessageReader {
         if (raw == Map.class) {
             return map(expect(tree, Map.class, at), Shape.argument(type, 1), at);
         }
-        return Scalars.read(tree, raw, at);
+        return Scalars.read(raw == Object.class ? tree : alone(tree), raw, at);
+    }
+
+    /** The one value of a list of one: queries give each parameter as a list. */
+    private static Object alone(Object tree) {
+        if (!(tree instanceof List<?> list) || list.size() != 1) {
+            return tree;
+        }
+        Object only = list.getFirst();
+        return only == null ? tree : only;
     }
 
     private static Object message(Map<?, ?> tree, Class<?> type, String at) {
