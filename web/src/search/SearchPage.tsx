@@ -43,7 +43,7 @@ export function SearchPage({ id }: { id: number }) {
   };
   return (
     <>
-      {error && <Problem message={error.message} stale={!!experiment} onRetry={refresh} />}
+      {error && <Problem message={error.message} stale={!!found.error && !!experiment} onRetry={refresh} />}
       {!experiment && !error && <Skeleton rows={8} />}
       {experiment && (
         <>
@@ -59,7 +59,7 @@ export function SearchPage({ id }: { id: number }) {
               The search has not made its first run. Why it waits is said above, and by this command:
             </Empty>
           )}
-          {!runs.data && <Skeleton rows={8} />}
+          {!runs.data && !runs.error && <Skeleton rows={8} />}
           {trials.length > 0 && (
             <>
               <Curves trials={trials} searcher={config?.searcher} live={live} choices={choices} />

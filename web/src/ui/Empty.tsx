@@ -17,7 +17,7 @@ export function Problem({ message, stale, onRetry }: { message: string; stale?: 
   return (
     <div className="problem" role="alert">
       <p>
-        {message}
+        {/[.!?]$/.test(message) ? message : `${message}.`}
         {stale && ' What you see below is from before.'}
       </p>
       {onRetry && (
