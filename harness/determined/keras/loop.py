@@ -225,10 +225,12 @@ class Loop:
         self._fit_tested = self._fit_tested or not self._testing
 
     def validate(self) -> bool:
-        """Evaluates the model now, leaving the training metrics as they were; whether it is worth a checkpoint."""
+        """Evaluates the model now and leaves training as it was; whether the result is worth a checkpoint."""
         if not self.parts.call.validates:
             return self._report_validation(numbers(self._last_logs))
         before = [generation.value(variable) for variable in generation.metric_variables(self.model)]
+        with self.own:
+            drawn = snapshot.take_random(self.parts.counter)
         self._testing = True
         try:
             arguments = self.parts.call.validation_arguments()
@@ -241,6 +243,8 @@ class Loop:
                 variable.assign(value)
         else:  # the evaluation made them
             self.model.reset_metrics()
+        with self.own:
+            snapshot.put_back_random(drawn, self.parts.counter)
         return self._report_validation({f"val_{name}": value for name, value in numbers(logs).items()})
 
     def _report_validation(self, values: dict[str, float]) -> bool:
