@@ -23,9 +23,11 @@ test('a run needs what is left at its speed', () => {
   expect(runSecondsLeft(trial('RUNNING', 600))).toBeUndefined();
 });
 
-test('a search counts the runs to come, at the speed of those that run', () => {
-  const trials = [trial('COMPLETED', 1000), trial('RUNNING', 500, 10), trial('RUNNING', 500, 10)];
-  expect(searchSecondsLeft(experiment as unknown as Experiment, trials, now)).toBe((500 + 500 + 1000) / 20);
+test('a search counts the runs to come, each with its start', () => {
+  const ended = { ...trial('COMPLETED', 1000), startTime: '2026-11-23T10:00:00Z', endTime: '2026-11-23T10:00:40Z' };
+  const running = { ...trial('RUNNING', 500, 10), startTime: '2026-11-23T10:00:10Z' };
+  // The running one will have taken 50 + 50 s, the ended one 40 s: 70 s for each of the two to come; two at once.
+  expect(searchSecondsLeft(experiment as unknown as Experiment, [ended, running], now)).toBe((50 + 2 * 70) / 2);
 });
 
 test('without a speed the progress tells, and without progress nothing is said', () => {
