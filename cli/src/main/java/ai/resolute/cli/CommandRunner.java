@@ -90,8 +90,9 @@ final class CommandRunner {
     private void addVerb(CommandLine group, Menu.Entry noun, List<String> words, int from) {
         var at = firstWord(words, from);
         var asksHelp = words.stream().skip(from).anyMatch(Set.of("-h", "--help")::contains);
-        if (at < 0 && !asksHelp && noun.below().find("list").isPresent()) {
-            words.add(from, "list");
+        var usual = noun.below().find("list").or(() -> noun.below().only());
+        if (at < 0 && !asksHelp && usual.isPresent()) {
+            words.add(from, usual.get().name());
             at = from;
         }
         var verb =

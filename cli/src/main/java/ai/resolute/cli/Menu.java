@@ -49,6 +49,11 @@ record Menu(List<Entry> entries) {
         return entries.stream().allMatch(entry -> entry.name.startsWith(name));
     }
 
+    /** The command of a menu of one. */
+    Optional<Entry> only() {
+        return entries.size() == 1 ? Optional.of(entries.getFirst()) : Optional.empty();
+    }
+
     /** The commands whose names begin with a word. */
     List<Entry> beginning(String word) {
         return entries.stream().filter(entry -> entry.name.startsWith(word)).toList();
