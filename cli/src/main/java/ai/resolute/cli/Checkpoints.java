@@ -164,7 +164,9 @@ final class Checkpoints {
                     .filter(name -> !name.endsWith("/"))
                     .forEach(
                             name -> sheet.line("", name + "  " + Wording.bytes(files.whole(name))));
-            sheet.line("take", "det checkpoint download " + checkpoint.uuid());
+            sheet.line(
+                    "take",
+                    session.around().pasteable("det checkpoint download " + checkpoint.uuid()));
             sheet.print();
         }
     }

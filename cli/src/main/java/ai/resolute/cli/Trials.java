@@ -130,7 +130,7 @@ final class Trials {
             sheet.time("ended", trial.ended());
             sheet.line("task", trial.task());
             sheet.line("differs", String.join("\n", trial.environmentDifferences()));
-            sheet.line("log", "det trial logs " + trial.id());
+            sheet.line("log", session.around().pasteable("det trial logs " + trial.id()));
             sheet.line("page", session.address("trials/" + trial.id()));
             sheet.print();
         }

@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** The command line of a master of this checkout. */
 final class MasterCommand {
-    /** The heap takes a context of 95 MiB in base64, and gives back what it does not need: idle, a master stays below 300 MB. */
+    /**
+     * The heap takes a context of 95 MiB in base64, and gives back what it does not need: idle, a
+     * master stays below 300 MB.
+     */
     private static final List<String> VM =
             List.of(
                     "-Xmx640m",

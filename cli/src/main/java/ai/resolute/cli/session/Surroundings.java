@@ -24,7 +24,8 @@ public record Surroundings(
         Terminal terminal,
         Path root,
         Clock clock) {
-    private static final Pattern COMMAND = Pattern.compile("(?<![\\w/.])det (?=[a-z-])");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?<=\033\\[\\dm|^|[^\\w/.])det (?=[a-z-])");
 
     /** Which streams are a terminal, and how many columns it has, 0 when that is not known. */
     public record Terminal(boolean in, boolean out, boolean err, int width) {
@@ -62,7 +63,12 @@ public record Surroundings(
 
     /** Says a line on standard error; commands in it can be pasted as they are. */
     public void say(String line) {
-        err.println(name().equals("det") ? line : COMMAND.matcher(line).replaceAll(name() + " "));
+        err.println(pasteable(line));
+    }
+
+    /** The text with the commands in it named as people call them here. */
+    public String pasteable(String text) {
+        return name().equals("det") ? text : COMMAND.matcher(text).replaceAll(name() + " ");
     }
 
     private boolean mayColour() {

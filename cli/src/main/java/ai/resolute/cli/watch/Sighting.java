@@ -99,20 +99,17 @@ record Sighting(ExperimentView experiment, List<TrialView> trials, Instant now) 
             var batches = trial.length().get() - trial.batches();
             return Optional.of(Math.max(0, batches / trial.batchesPerSecond().get()));
         }
+        var took = TrialTable.took(trial, now).toMillis() / 1000.0;
         return done < 0.02
-                ? Optional.empty()
-                : Optional.of(TrialTable.took(trial, now).toMillis() / 1000.0 * (1 - done) / done);
+                ? typicalOfEnded().map(typical -> Math.max(1, typical - took))
+                : Optional.of(took * (1 - done) / done);
     }
 
     /** What a whole trial takes: of those that are done, else as the running ones foretell. */
     private Optional<Double> typicalSeconds() {
-        var ended =
-                trials.stream()
-                        .filter(trial -> trial.state() == RunState.COMPLETED)
-                        .mapToDouble(trial -> TrialTable.took(trial, now).toMillis() / 1000.0)
-                        .average();
+        var ended = typicalOfEnded();
         if (ended.isPresent()) {
-            return Optional.of(ended.getAsDouble());
+            return ended;
         }
         var foretold =
                 active().stream()
@@ -123,5 +120,14 @@ record Sighting(ExperimentView experiment, List<TrialView> trials, Instant now) 
                         .mapToDouble(Double::doubleValue)
                         .average();
         return foretold.isPresent() ? Optional.of(foretold.getAsDouble()) : Optional.empty();
+    }
+
+    private Optional<Double> typicalOfEnded() {
+        var average =
+                trials.stream()
+                        .filter(trial -> trial.state() == RunState.COMPLETED)
+                        .mapToDouble(trial -> TrialTable.took(trial, now).toMillis() / 1000.0)
+                        .average();
+        return average.isPresent() ? Optional.of(average.getAsDouble()) : Optional.empty();
     }
 }
