@@ -28,6 +28,11 @@ public final class Logs {
         insert(handle, task, Optional.of(allocation), lines);
     }
 
+    /** Takes lines that have no number of their own: they count as often as they are sent. */
+    public void take(TaskId task, AllocationId allocation, List<LogLine> lines) {
+        database.execute(handle -> take(handle, task, allocation, lines));
+    }
+
     /** Adds a line of the master's own, inside the caller's transaction. */
     public void append(Handle handle, TaskId task, LogLevel level, String text) {
         var line =

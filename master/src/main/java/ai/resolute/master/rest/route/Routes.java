@@ -14,9 +14,15 @@ public final class Routes {
         table.addAll(new MasterRoutes(services).table());
         table.addAll(new AccountRoutes(services).table());
         table.addAll(new ExperimentRoutes(services).table());
+        table.addAll(new MetricRoutes(services).table());
         table.addAll(new TrialRoutes(services).table());
         table.addAll(new RunRoutes(services).table());
+        table.addAll(new CheckpointRoutes(services).table());
+        table.addAll(new LogRoutes(services).table());
+        table.addAll(new TaskRoutes(services).table());
         table.addAll(new WorkerRoutes(services).table());
+        table.addAll(new ClusterRoutes(services).table());
+        table.addAll(new MeterRoutes(services).table());
         return List.copyOf(table);
     }
 }
