@@ -15,6 +15,7 @@ import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.user.ClientPassword;
 import ai.resolute.master.user.Principal;
+import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.User;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,8 @@ final class AccountRoutes {
                         .orElseThrow(() ->
                                 NotAllowed.unknownCaller(
                                         "invalid_credentials", "invalid credentials"));
-        asked.cookie().accept(Optional.of(token));
+        // A session of its own, so that signing out here leaves the given token valid.
+        asked.cookie().accept(Optional.of(accounts.sessions().open(user.id(), Sessions.LOGIN)));
         return new UserResponse(message(user));
     }
 

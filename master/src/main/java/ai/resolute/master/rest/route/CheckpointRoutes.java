@@ -48,11 +48,12 @@ final class CheckpointRoutes {
                         .answer(ListRequest.class, ListResponse.class, this::ofTrial),
                 Route.of("POST", "/api/v1/checkpoints", SIGNED_IN, "Report a checkpoint")
                         .answer(ReportRequest.class, Nothing.class, this::report),
-                Route.of("GET", "/api/v1/checkpoints/{checkpointUuid}", EXPERIMENT, "One checkpoint")
-                        .answer(
-                                CheckpointRequest.class,
-                                GetCheckpointResponse.class,
-                                this::get),
+                Route.of(
+                                "GET",
+                                "/api/v1/checkpoints/{checkpointUuid}",
+                                EXPERIMENT,
+                                "One checkpoint")
+                        .answer(CheckpointRequest.class, GetCheckpointResponse.class, this::get),
                 Route.of(
                                 "GET",
                                 "/checkpoints/{checkpointUuid}",
@@ -71,8 +72,7 @@ final class CheckpointRoutes {
     }
 
     private GetCheckpointResponse get(Asked<CheckpointRequest> asked) {
-        return new GetCheckpointResponse(
-                new CheckpointView(services).message(checkpoint(asked)));
+        return new GetCheckpointResponse(new CheckpointView(services).message(checkpoint(asked)));
     }
 
     private Nothing report(Asked<ReportRequest> asked) {
@@ -100,7 +100,8 @@ final class CheckpointRoutes {
 
     private static void requireOwn(Caller caller, AllocationId allocation) {
         if (caller instanceof Caller.Worker worker && !worker.allocation().equals(allocation)) {
-            throw NotAllowed.forbidden("forbidden", "only the worker of this allocation may do this");
+            throw NotAllowed.forbidden(
+                    "forbidden", "only the worker of this allocation may do this");
         }
     }
 
@@ -112,9 +113,7 @@ final class CheckpointRoutes {
 
     private ListResponse ofExperiment(Asked<ListRequest> asked) {
         var experiment =
-                services.work()
-                        .experiments()
-                        .get(new ExperimentId(asked.message().experimentId()));
+                services.work().experiments().get(new ExperimentId(asked.message().experimentId()));
         return answer(
                 services.findings().checkpoints().listByExperiment(experiment.id()),
                 asked.message());
@@ -129,11 +128,9 @@ final class CheckpointRoutes {
         var view = new CheckpointView(services);
         var fitting =
                 newestFirst.stream()
-                        .filter(
-                                one ->
-                                        request.states().isEmpty()
-                                                || request.states()
-                                                        .contains(TrialView.state(one.state())))
+                        .filter(one ->
+                                request.states().isEmpty()
+                                        || request.states().contains(TrialView.state(one.state())))
                         .map(view::message)
                         .sorted(order(request))
                         .toList();
@@ -150,20 +147,17 @@ final class CheckpointRoutes {
                     case SORT_BY_TRIAL_ID ->
                             Comparator.comparingInt(one -> orZero(one.training().trialId()));
                     case SORT_BY_BATCH_NUMBER ->
-                            Comparator.comparingDouble(
-                                    one ->
-                                            one.metadata().get("steps_completed")
-                                                            instanceof Number steps
-                                                    ? steps.doubleValue()
-                                                    : 0);
+                            Comparator.comparingDouble(one ->
+                                    one.metadata().get("steps_completed") instanceof Number steps
+                                            ? steps.doubleValue()
+                                            : 0);
                     case SORT_BY_END_TIME -> Comparator.comparing(CheckpointRoutes::time);
                     case SORT_BY_STATE -> Comparator.comparing(one -> one.state());
                     case SORT_BY_SEARCHER_METRIC ->
-                            Comparator.comparingDouble(
-                                    one ->
-                                            one.training().searcherMetric() == null
-                                                    ? Double.NaN
-                                                    : one.training().searcherMetric());
+                            Comparator.comparingDouble(one ->
+                                    one.training().searcherMetric() == null
+                                            ? Double.NaN
+                                            : one.training().searcherMetric());
                 };
         return request.orderBy() == OrderBy.ORDER_BY_DESC ? order.reversed() : order;
     }

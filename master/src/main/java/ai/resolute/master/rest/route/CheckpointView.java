@@ -41,9 +41,7 @@ final class CheckpointView {
                 trial.origin().hyperparameters(),
                 row(one, MetricsReport.TRAINING).map(CheckpointView::metrics).orElse(null),
                 validation.map(CheckpointView::metrics).orElse(null),
-                validation
-                        .flatMap(row -> number(row, config.searcher().metric()))
-                        .orElse(null));
+                validation.flatMap(row -> number(row, config.searcher().metric())).orElse(null));
     }
 
     private Optional<MetricRow> row(Checkpoint one, String group) {

@@ -136,15 +136,12 @@ final class ClusterRoutes {
         var byType = new LinkedHashMap<String, DeviceStats>();
         slots.stream()
                 .collect(Collectors.groupingBy(ClusterRoutes::type))
-                .forEach(
-                        (type, of) -> {
-                            var busy = (int) of.stream().filter(holders::containsKey).count();
-                            var states =
-                                    busy == 0
-                                            ? Map.<String, Integer>of()
-                                            : Map.of("STATE_RUNNING", busy);
-                            byType.put(type.name(), new DeviceStats(states, 0, 0, of.size()));
-                        });
+                .forEach((type, of) -> {
+                    var busy = (int) of.stream().filter(holders::containsKey).count();
+                    var states =
+                            busy == 0 ? Map.<String, Integer>of() : Map.of("STATE_RUNNING", busy);
+                    byType.put(type.name(), new DeviceStats(states, 0, 0, of.size()));
+                });
         return new SlotStats(byType, Map.of());
     }
 
@@ -160,12 +157,9 @@ final class ClusterRoutes {
                 services.work().experiments().list(ExperimentFilter.ALL).stream()
                         .filter(Experiment::live)
                         .map(one -> job(one, live))
-                        .filter(
-                                job ->
-                                        asked.message().states().isEmpty()
-                                                || asked.message()
-                                                        .states()
-                                                        .contains(job.summary().state()))
+                        .filter(job ->
+                                asked.message().states().isEmpty()
+                                        || asked.message().states().contains(job.summary().state()))
                         .sorted(Comparator.comparing(Job::submissionTime))
                         .map(VisibleJob::new)
                         .toList();

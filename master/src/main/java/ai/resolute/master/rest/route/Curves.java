@@ -95,24 +95,17 @@ final class Curves {
     /** Curves have points at different steps once thinned; a point here has those of one step. */
     private static List<DataPoint> joined(Map<String, List<Point>> curves) {
         var bySteps = new TreeMap<Long, Joint>();
-        curves.forEach(
-                (name, points) ->
-                        points.forEach(
-                                point ->
-                                        bySteps.computeIfAbsent(
-                                                        point.steps(),
-                                                        _ -> new Joint(point.time(), point.epoch()))
-                                                .values()
-                                                .put(name, point.value())));
+        curves.forEach((name, points) ->
+                points.forEach(point ->
+                        bySteps.computeIfAbsent(
+                                        point.steps(), _ -> new Joint(point.time(), point.epoch()))
+                                .values()
+                                .put(name, point.value())));
         var joined = new ArrayList<DataPoint>(bySteps.size());
-        bySteps.forEach(
-                (steps, joint) ->
-                        joined.add(
-                                new DataPoint(
-                                        steps.intValue(),
-                                        joint.values(),
-                                        joint.time(),
-                                        joint.epoch())));
+        bySteps.forEach((steps, joint) ->
+                joined.add(
+                        new DataPoint(
+                                steps.intValue(), joint.values(), joint.time(), joint.epoch())));
         return joined;
     }
 

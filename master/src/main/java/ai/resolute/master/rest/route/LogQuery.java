@@ -84,10 +84,9 @@ final class LogQuery {
 
     private Set<LogSource> sources() {
         var wanted = EnumSet.allOf(LogSource.class);
-        wanted.removeIf(
-                one ->
-                        !allows(request.stdtypes(), LogView.stdtype(one))
-                                || !allows(request.sources(), Optional.of(LogView.source(one))));
+        wanted.removeIf(one ->
+                !allows(request.stdtypes(), LogView.stdtype(one))
+                        || !allows(request.sources(), Optional.of(LogView.source(one))));
         return wanted.size() == LogSource.values().length ? Set.of() : wanted;
     }
 

@@ -39,8 +39,7 @@ final class MeterRoutes {
                                 Nothing.class,
                                 (_, _, response) -> {
                                     response.header(HeaderNames.CONTENT_TYPE, TYPE);
-                                    response.send(
-                                            meters.scrape().getBytes(StandardCharsets.UTF_8));
+                                    response.send(meters.scrape().getBytes(StandardCharsets.UTF_8));
                                 }));
     }
 

@@ -80,8 +80,7 @@ final class MetricRoutes {
                                 "/api/v1/trials/{trialId}/workloads",
                                 EXPERIMENT,
                                 "What a trial trained, validated and saved")
-                        .answer(
-                                WorkloadsRequest.class, WorkloadsResponse.class, this::workloads),
+                        .answer(WorkloadsRequest.class, WorkloadsResponse.class, this::workloads),
                 Route.of("POST", "/api/v1/trials/{trialId}/metrics", EXPERIMENT, "Report metrics")
                         .answer(ReportMetricsRequest.class, Nothing.class, this::take));
     }
@@ -132,10 +131,9 @@ final class MetricRoutes {
                         stretch(trial, group, 0),
                         rows -> !rows.rows().isEmpty(),
                         rows -> stretch(trial, group, rows.next()))
-                .map(
-                        rows ->
-                                new MetricsResponse(
-                                        rows.rows().stream().map(MetricRoutes::report).toList()));
+                .map(rows ->
+                        new MetricsResponse(
+                                rows.rows().stream().map(MetricRoutes::report).toList()));
     }
 
     private record Rows(List<MetricRow> rows, int next) {}
@@ -207,19 +205,19 @@ final class MetricRoutes {
                         ? MetricQuery.Batches.INCLUDED
                         : MetricQuery.Batches.LEFT_OUT;
         return groups(request).stream()
-                .flatMap(
-                        group ->
-                                services.findings()
-                                        .metrics()
-                                        .list(
-                                                trial,
-                                                new MetricQuery(
-                                                        Optional.of(group),
-                                                        batches,
-                                                        MetricQuery.Order.ASCENDING,
-                                                        0,
-                                                        0))
-                                        .stream())
+                .flatMap(group ->
+                        services
+                                .findings()
+                                .metrics()
+                                .list(
+                                        trial,
+                                        new MetricQuery(
+                                                Optional.of(group),
+                                                batches,
+                                                MetricQuery.Order.ASCENDING,
+                                                0,
+                                                0))
+                                .stream())
                 .map(MetricRoutes::dated)
                 .toList();
     }

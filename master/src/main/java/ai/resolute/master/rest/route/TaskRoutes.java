@@ -42,15 +42,12 @@ final class TaskRoutes {
 
     private GetTaskResponse get(Asked<TaskRequest> asked) {
         var id = new TaskId(asked.message().taskId());
-        var trial =
-                services.work().trials().find(id).orElseThrow(() -> WorkerRoutes.unknown(id));
+        var trial = services.work().trials().find(id).orElseThrow(() -> WorkerRoutes.unknown(id));
         return new GetTaskResponse(
                 new Task(
                         id.value(),
                         TaskType.TASK_TYPE_TRIAL,
-                        services.work().allocations().list(id).stream()
-                                .map(this::message)
-                                .toList(),
+                        services.work().allocations().list(id).stream().map(this::message).toList(),
                         trial.createdAt(),
                         trial.state() instanceof TrialState.Ended end ? end.at() : null));
     }
