@@ -376,7 +376,7 @@ class WireRulesTest {
                                     "GET "
                                             + path
                                             + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-                    .doesNotContain("secret\n");
+                    .doesNotContain("\r\nsecret");
         }
     }
 
@@ -390,11 +390,14 @@ class WireRulesTest {
         return Integer.parseInt(answer.split(" ")[1]);
     }
 
+    /** The head of the answer, and what of its body came with it. */
     private String raw(String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var buffer = new byte[64 * 1024];
+            var count = socket.getInputStream().read(buffer);
+            return new String(buffer, 0, Math.max(count, 0), StandardCharsets.UTF_8);
         }
     }
 
