@@ -13,15 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts a master in the background and waits until it answers, or says why it does not. */
-record MasterStart(DataDirectory data, int port, List<String> command) {
+record MasterStart(DataDirectory data, Optional<Integer> port, List<String> command) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final int LINES_OF_LOG = 12;
 
     Running start() {
-        checkPort();
+        port.ifPresent(MasterStart::checkPort);
         var logged = length(data.log());
         var process = launch();
         var limit = System.nanoTime() + LIMIT.toNanos();
@@ -41,7 +42,7 @@ record MasterStart(DataDirectory data, int port, List<String> command) {
                 logged);
     }
 
-    private void checkPort() {
+    private static void checkPort(int port) {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

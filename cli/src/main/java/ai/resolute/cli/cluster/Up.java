@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
 /** up: a master and slots on this machine, in the background. Calling it again changes nothing. */
 @Command(description = "Start a master with slots on this machine, in the background.")
 public final class Up implements Callable<Integer> {
+    private static final int DEFAULT_PORT = 8080;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -31,13 +33,13 @@ public final class Up implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             description = "where it listens on this machine (default: 8080)")
-    private int port = 8080;
+    private Optional<Integer> port = Optional.empty();
 
     @Option(
             names = "--slots",
             paramLabel = "N",
             description = "how many trials may run at once (default: processors)")
-    private int slots = Runtime.getRuntime().availableProcessors();
+    private Optional<Integer> slots = Optional.empty();
 
     @Option(
             names = "--python",
@@ -82,20 +84,23 @@ public final class Up implements Callable<Integer> {
     private Running start(DataDirectory data, Path interpreter) {
         var cache = new MasterCache(around.root());
         var command = new ArrayList<>(new MasterCommand(around.root()).withCache(cache.find()));
-        command.addAll(arguments(around.root(), data, port, slots, interpreter));
+        command.addAll(arguments(data, interpreter));
+        // What is not told is the configuration's to say, else the master's own default.
+        port.ifPresent(number -> command.addAll(List.of("--port", number.toString())));
+        slots.ifPresent(count -> command.addAll(List.of("--slots", count.toString())));
         config.ifPresent(
                 file -> command.addAll(List.of("--config", file.toAbsolutePath().toString())));
-        var running = new MasterStart(data, port, command).start();
+        var known = config.isPresent() ? port : port.or(() -> Optional.of(DEFAULT_PORT));
+        var running = new MasterStart(data, known, command).start();
         cache.makeInBackground(interpreter);
         return running;
     }
 
-    static List<String> arguments(Path root, DataDirectory data, int port, int slots, Path python) {
+    private List<String> arguments(DataDirectory data, Path interpreter) {
+        var root = around.root();
         return List.of(
                 "--data", data.path().toString(),
-                "--port", Integer.toString(port),
-                "--slots", Integer.toString(slots),
-                "--python", python.toString(),
+                "--python", interpreter.toString(),
                 "--harness", root.resolve("harness").toString(),
                 "--web", root.resolve("web").resolve("dist").toString());
     }
@@ -106,13 +111,15 @@ public final class Up implements Callable<Integer> {
     }
 
     private void check() {
-        if (port < 1 || port > 65535) {
+        if (port.filter(number -> number < 1 || number > 65535).isPresent()) {
             throw Failure.usage(
-                    "There is no port " + port + ".", "ports are 1 to 65535", "det up --port 8080");
+                    "There is no port " + port.orElse(0) + ".",
+                    "ports are 1 to 65535",
+                    "det up --port 8080");
         }
-        if (slots < 0) {
+        if (slots.filter(count -> count < 0).isPresent()) {
             throw Failure.usage(
-                    "There cannot be " + slots + " slots.",
+                    "There cannot be " + slots.orElse(0) + " slots.",
                     "a count is 0 or more",
                     "det up --slots 2");
         }
