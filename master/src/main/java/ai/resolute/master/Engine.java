@@ -76,8 +76,8 @@ final class Engine {
         experiments.recover();
     }
 
-    /** Whether no allocation holds slots. */
+    /** Whether no allocation holds slots and nothing is owed. */
     boolean idle() {
-        return allocations.live().stream().noneMatch(Allocation::holds);
+        return duties.idle() && allocations.live().stream().noneMatch(Allocation::holds);
     }
 }

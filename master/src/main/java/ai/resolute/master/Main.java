@@ -3,7 +3,10 @@ package ai.resolute.master;
 import ai.resolute.master.config.DomainException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     /** One line an event: time, level, logger, message. */
     private static final String LOG_LINE = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s %5$s%6$s%n";
+
+    /** Held here: loggers that nobody holds forget their level. */
+    private static final List<java.util.logging.Logger> NOISY =
+            Stream.of("org.flywaydb", "com.zaxxer.hikari", "io.helidon")
+                    .map(java.util.logging.Logger::getLogger)
+                    .toList();
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -20,6 +29,7 @@ public final class Main {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", LOG_LINE);
         }
+        NOISY.forEach(logger -> logger.setLevel(Level.WARNING));
         try {
             var master = new Master(Arguments.read(line), Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(master), "end"));

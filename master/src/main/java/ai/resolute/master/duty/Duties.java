@@ -57,6 +57,12 @@ public final class Duties {
         }
     }
 
+    /** Whether nothing is due. */
+    public synchronized boolean idle() {
+        ripen();
+        return due.isEmpty();
+    }
+
     /** Waits until a duty may be due, at most so long. */
     @SuppressWarnings("WaitNotInLoop") // Whoever waits here looks again by itself.
     synchronized void await(Duration limit) {

@@ -36,7 +36,9 @@ public final class TrialLog {
         return "trial %s failed: %s; restarting from %s (restart %d of %d)"
                 .formatted(
                         trial.id(),
-                        attempts.lastFailure().map(Failure::message).orElse("no reason known"),
+                        attempts.lastFailure()
+                                .map(failure -> clause(failure.message()))
+                                .orElse("no reason known"),
                         checkpoints
                                 .newest(trial.id())
                                 .map(TrialLog::words)
@@ -53,7 +55,7 @@ public final class TrialLog {
         return switch (ending.outcome()) {
             case ERRORED ->
                     "trial %s failed: %s; %s"
-                            .formatted(trial.id(), ending.reason(), whyNoRestart(trial));
+                            .formatted(trial.id(), clause(ending.reason()), whyNoRestart(trial));
             case CANCELED -> "trial %s was %s".formatted(trial.id(), ending.reason());
             case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS ->
                     "trial %s ended: %s".formatted(trial.id(), ending.reason());
@@ -66,5 +68,10 @@ public final class TrialLog {
                 ? "it was restarted %d of %d times, so it ends here"
                         .formatted(attempts.restarts(), trial.origin().maxRestarts())
                 : "a restart cannot mend that, so it ends here";
+    }
+
+    /** A sentence that goes on. */
+    private static String clause(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 }

@@ -1,0 +1,215 @@
+package ai.resolute.master.resource.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.resolute.master.config.JsonTree;
+import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.resource.Launch;
+import ai.resolute.master.resource.WorkerExit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes; a small Python program stands in for the supervisor. */
+final class LocalResourceManagerIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final AllocationId ID = new AllocationId("1.task.1");
+
+    /** Does as the protocol says: lock, supervisor.json, a child, exit.json as its last act. */
+    private static final String SUPERVISOR =
+            """
+            import fcntl, json, os, pathlib, subprocess, sys, time
+            home = pathlib.Path(sys.argv[-1])
+            if "--drain" in sys.argv:
+                (home / "drained").write_text("")
+                sys.exit(0)
+            lock = open(home / "lock", "w")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                sys.exit(0)
+            start = int(open("/proc/self/stat").read().rpartition(")")[2].split()[19])
+            (home / "new").write_text(json.dumps({"pid": os.getpid(), "start": start}))
+            (home / "new").rename(home / "supervisor.json")
+            child = subprocess.Popen(["sleep", "300"])
+            (home / "child.new").write_text(json.dumps({"pid": child.pid}))
+            (home / "child.new").rename(home / "child")
+            while not (home / "go").exists():
+                time.sleep(0.02)
+            child.kill()
+            (home / "new").write_text(json.dumps({"status": 7}))
+            (home / "new").rename(home / "exit.json")
+            """;
+
+    @TempDir Path directory;
+    private final BlockingQueue<WorkerExit> exits = new LinkedBlockingQueue<>();
+    private LocalResourceManager manager;
+
+    @BeforeEach
+    void open() throws IOException {
+        var run = Files.createDirectories(directory.resolve("harness/determined/run"));
+        Files.createFile(run.getParent().resolve("__init__.py"));
+        Files.createFile(run.resolve("__init__.py"));
+        Files.writeString(run.resolve("supervisor.py"), SUPERVISOR);
+        manager = newManager("python3");
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        manager.adopt(Set.of(ID));
+        manager.kill(ID);
+        manager.awaitIdle(LIMIT);
+        manager.close();
+    }
+
+    @Test
+    void aWorkerEndsWithTheStatusThatItsSupervisorWrote() throws Exception {
+        start();
+        Files.createFile(home().resolve("go"));
+        assertThat(exit()).isEqualTo(new WorkerExit.Exited(7));
+        assertThat(home().resolve("drained")).doesNotExist();
+        manager.forget(ID);
+        assertThat(home()).doesNotExist();
+    }
+
+    @Test
+    void aWorkerOutlivesItsManagerAndIsFoundAgain() throws Exception {
+        start();
+        var child = child();
+        manager.close();
+        manager = newManager("python3");
+        manager.start(launch());
+        manager.adopt(Set.of(ID));
+        assertThat(child.isAlive()).isTrue();
+        assertThat(child()).isEqualTo(child);
+        Files.createFile(home().resolve("go"));
+        assertThat(exit()).isEqualTo(new WorkerExit.Exited(7));
+    }
+
+    @Test
+    void whatEndedInTheMeantimeIsToldAtAdoption() throws Exception {
+        start();
+        manager.close();
+        Files.createFile(home().resolve("go"));
+        await(() -> Files.exists(home().resolve("exit.json")));
+        manager = newManager("python3");
+        manager.adopt(Set.of(ID));
+        assertThat(exit()).isEqualTo(new WorkerExit.Exited(7));
+    }
+
+    @Test
+    void aKillEndsTheWholeGroupAndTheSpoolsAreDrained() throws Exception {
+        start();
+        var child = child();
+        manager.kill(ID);
+        assertThat(exit()).isInstanceOf(WorkerExit.Lost.class);
+        await(() -> !running(child));
+        assertThat(home().resolve("drained")).exists();
+    }
+
+    @Test
+    void aLostSupervisorTakesItsGroupAlongAndIsDrained() throws Exception {
+        start();
+        var child = child();
+        supervisor().destroyForcibly();
+        assertThat(exit()).isInstanceOf(WorkerExit.Lost.class);
+        await(() -> !running(child));
+        assertThat(home().resolve("drained")).exists();
+    }
+
+    @Test
+    void oneThatWasNeverStartedIsSaidToBeSo() throws Exception {
+        manager.adopt(Set.of(ID));
+        assertThat(exit()).isEqualTo(new WorkerExit.NeverStarted());
+    }
+
+    @Test
+    void aSupervisorThatCannotStartSaysWhy() throws Exception {
+        manager.close();
+        manager = newManager("/nonexistent/python");
+        manager.start(launch());
+        assertThat(exit())
+                .isInstanceOfSatisfying(
+                        WorkerExit.FailedToStart.class,
+                        failed -> assertThat(failed.why()).contains("/nonexistent/python"));
+    }
+
+    @Test
+    void whatNobodyNeedsIsRemoved() throws Exception {
+        var old = Files.createDirectories(directory.resolve("run/2.old.1/work"));
+        start();
+        manager.retain(Set.of(ID));
+        assertThat(old.getParent()).doesNotExist();
+        assertThat(home()).exists();
+    }
+
+    private void start() throws Exception {
+        manager.start(launch());
+        await(() -> Files.exists(home().resolve("child")));
+    }
+
+    private Launch launch() {
+        return new Launch(ID, manager.slots(), "python3", Map.of("A", "b"), Map.of("trial_id", 1));
+    }
+
+    private LocalResourceManager newManager(String python) {
+        var slots = LocalSettings.cpuSlots("node", 2);
+        var harness = directory.resolve("harness");
+        var fresh =
+                new LocalResourceManager(
+                        new LocalSettings(directory.resolve("run"), python, harness, slots));
+        fresh.listen((_, exit) -> exits.add(exit));
+        return fresh;
+    }
+
+    private Path home() {
+        return directory.resolve("run").resolve(ID.value());
+    }
+
+    private WorkerExit exit() throws InterruptedException {
+        return Optional.ofNullable(exits.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    private ProcessHandle child() throws IOException {
+        return process("child");
+    }
+
+    private ProcessHandle supervisor() throws IOException {
+        return process("supervisor.json");
+    }
+
+    private ProcessHandle process(String file) throws IOException {
+        var pid = JsonTree.read(Files.readString(home().resolve(file))).root().get("pid");
+        return ProcessHandle.of(((Number) pid).longValue()).orElseThrow();
+    }
+
+    /** A zombie that nobody reaps does not run. */
+    private static boolean running(ProcessHandle process) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return !stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        var end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package ai.resolute.master.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.RequestId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.trial.TrialState.Ended;
+import ai.resolute.master.trial.TrialState.Killing;
+import ai.resolute.master.trial.TrialState.Notes;
+import ai.resolute.master.trial.TrialState.Paused;
+import ai.resolute.master.trial.TrialState.Pausing;
+import ai.resolute.master.trial.TrialState.Running;
+import ai.resolute.master.trial.TrialState.Stopping;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every state with every event. */
+final class TrialTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int RUN = 4;
+    private static final Failure FATAL = new Failure("bad_script", "no such file", false);
+    private static final TrialOrigin ORIGIN =
+            new TrialOrigin(new ExperimentId(1), new RequestId(new UUID(0, 1)), 7, 2, Map.of());
+
+    private static final Map<String, TrialState> STATES = new LinkedHashMap<>();
+    private static final Map<String, TrialEvent> EVENTS = new LinkedHashMap<>();
+
+    static {
+        var told = new Notes(Optional.of(FATAL), false);
+        var asked = new Notes(Optional.empty(), true);
+        STATES.put("paused", new Paused());
+        STATES.put("running", new Running(Notes.NONE));
+        STATES.put("doomed", new Running(told));
+        STATES.put("leaving", new Running(asked));
+        STATES.put("pausing", new Pausing(Notes.NONE));
+        STATES.put("stopping", new Stopping(Ending.CANCELED, Notes.NONE));
+        STATES.put("refusing", new Stopping(Ending.INVALID, Notes.NONE));
+        STATES.put("killing", new Killing(Ending.KILLED));
+        STATES.put("ended", new Ended(Ending.TRAINED, NOW));
+        EVENTS.put("run", new TrialEvent.RunAsked());
+        EVENTS.put("pause", new TrialEvent.PauseAsked());
+        EVENTS.put("cancel", new TrialEvent.StopAsked(Ending.CANCELED));
+        EVENTS.put("kill", new TrialEvent.KillAsked(Ending.KILLED));
+        EVENTS.put("withdrawn", ended(new AllocationEnd.Withdrawn()));
+        EVENTS.put("preempted", ended(new AllocationEnd.Preempted()));
+        EVENTS.put("killed", ended(new AllocationEnd.Killed()));
+        EVENTS.put("exit0", ended(new AllocationEnd.Exited(0)));
+        EVENTS.put("exit1", ended(new AllocationEnd.Exited(1)));
+        EVENTS.put("exit3", ended(new AllocationEnd.Exited(3)));
+        EVENTS.put("lost", ended(new AllocationEnd.Lost("gone")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    # run, pause, cancel, kill, withdrawn, preempted, killed, exit0, exit1, exit3, lost
+                    paused,   Running+run, -, CANCELED, CANCELED, -, -, -, -, -, -, -
+                    running,  -, Pausing, Stopping, Killing, Running+run, Running+run, Running+run, COMPLETED, Running+run+restart, ERRORED, Running+run+restart
+                    doomed,   -, Pausing, Stopping, Killing, Running+run, Running+run, Running+run, ERRORED, ERRORED, ERRORED, ERRORED
+                    leaving,  -, Pausing, Stopping, Killing, Running+run, STOPPED_EARLY, Running+run, STOPPED_EARLY, Running+run+restart, ERRORED, Running+run+restart
+                    pausing,  Running, -, Stopping, Killing, Paused, Paused, Paused, COMPLETED, Paused+restart, ERRORED, Paused+restart
+                    stopping, -, -, -, Killing, CANCELED, CANCELED, CANCELED, CANCELED, ERRORED, ERRORED, ERRORED
+                    refusing, -, -, -, Killing, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS, INVALID_HYPERPARAMETERS
+                    killing,  -, -, -, -, CANCELED, CANCELED, CANCELED, CANCELED, CANCELED, CANCELED, CANCELED
+                    ended,    -, -, -, -, -, -, -, -, -, -, -
+                    """)
+    void everyPairHasItsAnswer(
+            @org.junit.jupiter.params.aggregator.AggregateWith(Row.class) List<String> row) {
+        var events = List.copyOf(EVENTS.keySet());
+        for (int index = 0; index < events.size(); index++) {
+            var before = in(STATES.get(row.getFirst()), 0);
+            assertThat(words(before, before.on(EVENTS.get(events.get(index)), NOW)))
+                    .as(row.getFirst() + " + " + events.get(index))
+                    .isEqualTo(row.get(index + 1));
+        }
+    }
+
+    @Test
+    void eventsOfAnEarlierRunChangeNothing() {
+        for (var state : STATES.values()) {
+            var trial = in(state, 0);
+            var late = new TrialEvent.AllocationEnded(RUN - 1, new AllocationEnd.Exited(1));
+            assertThat(trial.on(late, NOW)).isSameAs(trial);
+            var said = new TrialEvent.FailureReported(RUN - 1, FATAL);
+            assertThat(trial.on(said, NOW)).isSameAs(trial);
+        }
+    }
+
+    @Test
+    void theLastFailureEndsIt() {
+        var trial = in(new Running(Notes.NONE), 2).on(EVENTS.get("exit1"), NOW);
+        assertThat(trial.state()).isInstanceOf(Ended.class);
+        assertThat(trial.attempts().lastFailure()).isPresent();
+        assertThat(trial.attempts().restarts()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheScriptSaysIsKeptUntilTheRunEnds() {
+        var told = in(new Running(Notes.NONE), 0).on(new TrialEvent.StopReported(), NOW);
+        var paused = told.on(new TrialEvent.PauseAsked(), NOW);
+        var ended = paused.on(EVENTS.get("preempted"), NOW);
+        assertThat(((Ended) ended.state()).ending()).isEqualTo(Ending.STOPPED_BY_SCRIPT);
+    }
+
+    @Test
+    void aRefusalOfHyperparametersStopsIt() {
+        var event = new TrialEvent.HyperparametersRefused();
+        for (var state : List.of(new Running(Notes.NONE), new Pausing(Notes.NONE))) {
+            assertThat(in(state, 0).on(event, NOW).state())
+                    .isEqualTo(new Stopping(Ending.INVALID, Notes.NONE));
+        }
+    }
+
+    private static String words(Trial before, Trial after) {
+        if (after.equals(before)) {
+            return "-";
+        }
+        var state =
+                after.state() instanceof Ended(var ending, _)
+                        ? ending.outcome().toString()
+                        : after.state().getClass().getSimpleName();
+        var run = after.attempts().run() > before.attempts().run() ? "+run" : "";
+        var restart = after.attempts().restarts() > before.attempts().restarts() ? "+restart" : "";
+        return state + run + restart;
+    }
+
+    private static TrialEvent ended(AllocationEnd end) {
+        return new TrialEvent.AllocationEnded(RUN, end);
+    }
+
+    private static Trial in(TrialState state, int restarts) {
+        var attempts = new Attempts(RUN, restarts, Optional.empty());
+        return new Trial(new TrialId(1), ORIGIN, state, attempts, NOW, 0);
+    }
+
+    /** The fields of a line as a list. */
+    static final class Row implements org.junit.jupiter.params.aggregator.ArgumentsAggregator {
+        @Override
+        public List<String> aggregateArguments(
+                org.junit.jupiter.params.aggregator.ArgumentsAccessor fields,
+                org.junit.jupiter.api.extension.ParameterContext context) {
+            return fields.toList().stream().map(String::valueOf).toList();
+        }
+    }
+}
