@@ -15,7 +15,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
-import lab  # noqa: E402
+import lab
 
 FAILED = 70
 

@@ -17,6 +17,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import keras
 import numpy as np
 import tensorflow as tf
+
 from determined.core import Run, TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
 from determined.keras import TFKerasNativeContext

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from determined.core import CheckpointStore, Preemption, ReportSpool, Run, TrialInfo
 from determined.errors import StorageError
 from determined.storage import DirectoryStorage

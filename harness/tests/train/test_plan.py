@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from determined.train import CheckpointPolicy, Length, LoopSettings, Marks, Pace, Plan, TrialFailure, Unit
 
 PACE = Pace(batches_per_epoch=10, records_per_batch=32)
