@@ -126,10 +126,10 @@ class Cluster:
         return self.call("GET", path)
 
     def submit(
-        self, name: str, check: bool = True, script: str = "train.py", **config: Any
+        self, folder: str, check: bool = True, script: str = "train.py", **config: Any
     ) -> subprocess.CompletedProcess[str]:
         """Runs the script as a user would, with this configuration beside it."""
-        context = self.directory / name
+        context = self.directory / folder
         context.mkdir(exist_ok=True)
         shutil.copy(SCRIPTS / script, context / script)
         (context / "config.json").write_text(json.dumps(config))
@@ -140,8 +140,8 @@ class Cluster:
             raise AssertionError(f"{script} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done
 
-    def experiment(self, name: str, **config: Any) -> int:
-        done = self.submit(name, **config)
+    def experiment(self, folder: str, **config: Any) -> int:
+        done = self.submit(folder, **config)
         found = re.search(r"^Created experiment (\d+)$", done.stdout, re.MULTILINE)
         assert found, done.stdout + done.stderr
         return int(found[1])
