@@ -1,18 +1,8 @@
 package ai.resolute.master.rest;
 
-import static ai.resolute.master.rest.table.Permission.EXPERIMENT;
-import static ai.resolute.master.rest.table.Permission.OPEN;
-import static ai.resolute.master.rest.table.Permission.PERSON;
-import static ai.resolute.master.rest.table.Permission.SIGNED_IN;
-import static ai.resolute.master.rest.table.Permission.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.resolute.master.config.DomainException;
-import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
-import ai.resolute.master.id.UserId;
-import ai.resolute.master.rest.table.Caller;
-import ai.resolute.master.rest.table.Route;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,28 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The rules that hold for every route, on a real server with a small table. */
 class WireRulesTest {
-    enum Order {
-        ORDER_BY_UNSPECIFIED,
-        ORDER_BY_ASC
-    }
-
-    record Echo(
-            int trialId,
-            long timeoutSeconds,
-            List<Integer> trialIds,
-            boolean follow,
-            Order orderBy,
-            Map<String, Object> config,
-            List<Object> items) {}
-
-    record Line(int number) {}
-
-    private static final Caller PERSON_1 = new Caller.Person(new UserId(1), false, "person");
-    private static final Caller WORKER_7 =
-            new Caller.Worker(new UserId(1), new AllocationId("7.x.1"), new ExperimentId(7));
-
     private final HttpClient client = HttpClient.newHttpClient();
-    private final BlockingQueue<Optional<Line>> lines = new LinkedBlockingQueue<>();
+    private final EchoTable table = new EchoTable();
     private MasterServer server;
 
     @TempDir Path pages;
@@ -73,11 +40,11 @@ class WireRulesTest {
         Files.writeString(pages.resolve("index.html"), "<html>");
         Files.writeString(pages.resolve("assets/app-1a2b.js"), "1");
         Files.writeString(pages.resolveSibling("secret.txt"), "secret");
-        var sessions = Map.of("person", PERSON_1, "worker", WORKER_7);
+        var sessions = Map.of("person", EchoTable.PERSON_1, "worker", EchoTable.WORKER_7);
         server =
                 MasterServer.start(
                         new MasterServer.Settings("127.0.0.1", 0, Set.of("cluster.test"), pages),
-                        table(),
+                        table.routes(),
                         new MasterServer.Doorway(
                                 new Authentication(t -> Optional.ofNullable(sessions.get(t))),
                                 new Permissions(
@@ -90,61 +57,6 @@ class WireRulesTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    private List<Route<?, ?>> table() {
-        return List.of(
-                Route.of("GET", "/api/v1/open", OPEN, "")
-                        .answer(Echo.class, Echo.class, a -> a.message()),
-                Route.of("POST", "/api/v1/trials/{trialId}/echo", EXPERIMENT, "")
-                        .answer(Echo.class, Echo.class, a -> a.message()),
-                Route.of("GET", "/api/v1/trials/{trialId}/echo", SIGNED_IN, "")
-                        .answer(Echo.class, Echo.class, a -> a.message()),
-                Route.of("DELETE", "/api/v1/trials/{trialId}/echo", PERSON, "")
-                        .answer(Echo.class, Echo.class, a -> a.message()),
-                Route.of("POST", "/api/v1/allocations/{allocationId}/mine", WORKER, "")
-                        .answer(Echo.class, Echo.class, a -> a.message()),
-                Route.of("GET", "/api/v1/broken", SIGNED_IN, "")
-                        .answer(
-                                Echo.class,
-                                Echo.class,
-                                _ -> {
-                                    throw new IllegalStateException("secret detail");
-                                }),
-                Route.of("GET", "/api/v1/gap", SIGNED_IN, "")
-                        .answer(
-                                Echo.class,
-                                Echo.class,
-                                _ -> {
-                                    throw new DomainException.Conflict(
-                                            "gap", "a gap", Map.of("next", 5L));
-                                }),
-                Route.of("GET", "/api/v1/lines", SIGNED_IN, "")
-                        .lines(Echo.class, Line.class, _ -> taken()),
-                Route.of("GET", "/api/v1/nolines", SIGNED_IN, "")
-                        .lines(
-                                Echo.class,
-                                Line.class,
-                                _ -> {
-                                    throw new DomainException.NotFound(
-                                            "task", "task 'nosuch' not found");
-                                }));
-    }
-
-    private Stream<Line> taken() {
-        return Stream.generate(this::take).takeWhile(Optional::isPresent).map(Optional::get);
-    }
-
-    private Optional<Line> take() {
-        try {
-            var line = lines.take();
-            if (line.isPresent() && line.get().number() < 0) {
-                throw new DomainException.Unavailable("disk_full", "the disk is full");
-            }
-            return line;
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
     }
 
     @Test
@@ -319,11 +231,11 @@ class WireRulesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         var reader =
                 new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-        lines.add(Optional.of(new Line(1)));
+        table.lines.add(Optional.of(new EchoTable.Line(1)));
         assertThat(reader.readLine()).isEqualTo("{\"result\":{\"number\":1}}");
-        lines.add(Optional.of(new Line(2)));
+        table.lines.add(Optional.of(new EchoTable.Line(2)));
         assertThat(reader.readLine()).isEqualTo("{\"result\":{\"number\":2}}");
-        lines.add(Optional.of(new Line(-1)));
+        table.lines.add(Optional.of(new EchoTable.Line(-1)));
         assertThat(reader.readLine()).startsWith("{\"error\":{\"grpcCode\":14,\"httpCode\":503");
         assertThat(reader.readLine()).isNull();
     }
