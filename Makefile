@@ -47,7 +47,7 @@ test: test-java test-web test-harness test-e2e ## everything but the slow suites
 
 test-java: | tools ## server and command line, on SQLite and PostgreSQL
 	@command -v /usr/lib/postgresql/*/bin/initdb >/dev/null || scripts/system-packages postgresql
-	$(MVN) -Dquiet=false verify
+	$(MVN) verify
 
 test-web: .cache/web.built ## web pages, in Chromium
 	@command -v chromium >/dev/null || scripts/system-packages chromium

@@ -67,7 +67,9 @@ if fault not in ("no_fit",):
     model = tf.keras.Sequential(
         [
             tf.keras.layers.Flatten(input_shape=(28, 28)),
-            tf.keras.layers.Dense(int(context.get_hparams().get("width", 16)), activation="relu"),
+            tf.keras.layers.Dense(
+                int(context.get_hparams().get("width", 16)), activation=None if fault == "nan" else "relu"
+            ),
             tf.keras.layers.Dropout(0.1),
             tf.keras.layers.Dense(10),
         ]
