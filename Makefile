@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow format check bench clean environments tools
+.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow test-slow-e2e test-slow-harness format check bench clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -66,9 +66,15 @@ test-e2e: build ## real master, real training, real faults
 	scripts/environments keras3 dev
 	.envs/dev/bin/python -m pytest -q e2e -m "not slow"
 
-test-slow: build ## long outages, many trials, longer matrices, the published client
-	@scripts/environments keras3 keras2 dev
+test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
+
+test-slow-e2e: build ## the master away for a minute
+	@scripts/system-packages --optional dataset-fashion-mnist
+	scripts/environments keras3 dev
 	.envs/dev/bin/python -m pytest -q e2e -m slow
+
+test-slow-harness: ## kinds of models and data, killed at many places, on both Keras generations
+	@scripts/environments keras3 keras2
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
 
