@@ -13,7 +13,7 @@ KERAS := .envs/keras3/bin/python
 .PHONY: help demo build test test-java test-web test-harness test-e2e test-slow test-slow-e2e test-slow-harness format check bench clean environments tools
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
 
 demo: build ## build, start a cluster, train the example on Fashion-MNIST, show the result and the address
 	@scripts/system-packages --optional dataset-fashion-mnist

@@ -35,7 +35,7 @@ final class HostGuard implements Filter {
                 403,
                 Map.of(
                         "message",
-                        "this master is not known as \"%s\". Use http://127.0.0.1:PORT or http://localhost:PORT, or add the name to hosts in master.yaml"
+                        "this master is not known as \"%s\". Use http://127.0.0.1:PORT or http://localhost:PORT"
                                 .formatted(host)));
     }
 
