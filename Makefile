@@ -41,7 +41,7 @@ tools:
 	touch ../$@
 
 environments: ## make the Python environments that tests and demo use
-	@scripts/environments keras3 keras2 dev
+	@scripts/environments keras3 keras2 frameworks dev
 
 test: test-java test-web test-harness test-e2e ## everything but the slow suites, in under 20 minutes on 2 cores
 

@@ -1,4 +1,4 @@
-"""What `init` returns in a trial: the trial as its script sees it."""
+"""A trial as its script sees it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class DistributedContext:
         return 1
 
 
-class NativeContext:
-    """Configuration, hyperparameters and batch sizes of the trial. Frameworks derive their contexts from it."""
+class SharedContext:
+    """Configuration, hyperparameters and batch sizes of the trial: what every context offers."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -107,6 +107,10 @@ class NativeContext:
         if self._batch_sizes is None:
             self._batch_sizes = batch_sizes(self.run.info.hparams, self.run.info.config.get("resources") or {})
         return self._batch_sizes
+
+
+class NativeContext(SharedContext):
+    """What `init` returns. Frameworks derive their own from it."""
 
 
 def batch_sizes(hparams: dict[str, Any], resources: dict[str, Any]) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def test_a_script_that_exits_before_training(master, allocate, code):
 
 def test_a_second_init_call_is_refused(master, allocate):
     script = "from determined.core import current\ncurrent().initialise()\ncurrent().initialise()"
-    failed(master, run(allocate, script), 3, "bad_script", "init() twice")
+    failed(master, run(allocate, script), 3, "bad_script", "init() or create() twice")
 
 
 def test_a_swallowed_stop_is_told_and_does_no_harm(master, allocate):

@@ -47,12 +47,12 @@ class Run:
         return self.info.checkpoint_dir
 
     def initialise(self) -> None:
-        """Called by `init`: a script has one training loop, so a second call fails the trial for good."""
+        """Called by `init` and `create`: a script has one training loop, so a second call fails the trial for good."""
         if self.initialised:
             self.fail(
                 "bad_script",
-                "The script calls init() twice. A trial has one training loop, so the second call cannot be served. "
-                "Remove one of the calls; to submit several experiments, write one script for each.",
+                "The script calls init() or create() twice. A trial has one training loop, so that the second call "
+                "cannot be served. Remove one of the calls; to submit several experiments, write one script for each.",
                 restartable=False,
             )
         self.initialised = True

@@ -1,6 +1,7 @@
-"""The entry points of scripts: `determined.experimental.keras.init` and `Mode`."""
+"""The entry points of scripts: `create`, `determined.experimental.keras.init` and `Mode`. Imports no framework."""
 
 from determined.experimental import keras
 from determined.experimental.mode import Mode
+from determined.experimental.trial_class import create
 
-__all__ = ["Mode", "keras"]
+__all__ = ["Mode", "create", "keras"]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
-from determined.core import current
-from determined.errors import InvalidExperimentException
-from determined.experimental.mode import Mode, place
-from determined.experimental.submit import submit_and_end
+from determined.experimental.enter import enter
+from determined.experimental.mode import Mode
 
 if TYPE_CHECKING:
     from determined.keras import TFKerasNativeContext
@@ -32,16 +30,7 @@ def init(
     InvalidExperimentException says what cannot be submitted and why; ValueError is for arguments that contradict
     each other.
     """
-    where = place(mode, local, test)
-    if where.local:
-        raise InvalidExperimentException(
-            "Runs in the calling process (mode=Mode.LOCAL, local=True) are not in this version. "
-            "Use mode=Mode.CLUSTER; `det up` starts a cluster on this machine."
-        )
-    run = current()
-    if run is None:
-        submit_and_end(config, context_dir, command, master_url, where.test)
-    run.initialise()
+    run = enter(config, mode, local, test, context_dir, command, master_url)
     from determined.keras import TFKerasNativeContext
 
     return TFKerasNativeContext(run)

@@ -1,0 +1,34 @@
+"""What every entry point does first: find out where this process is, and submit when it is the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Optional, Union
+
+from determined.core import Run, current
+from determined.errors import InvalidExperimentException
+from determined.experimental.mode import Mode, place
+from determined.experimental.submit import submit_and_end
+
+
+def enter(
+    config: Optional[Mapping[str, Any]],
+    mode: Union[Mode, str, bool, None],
+    local: Union[bool, Mode, str, None],
+    test: Optional[bool],
+    context_dir: str,
+    command: Optional[Sequence[str]],
+    master_url: Optional[str],
+) -> Run:
+    """The run that this process is; outside of a trial it submits the script and does not return."""
+    where = place(mode, local, test)
+    if where.local:
+        raise InvalidExperimentException(
+            "Runs in the calling process (mode=Mode.LOCAL, local=True) are not in this version. "
+            "Use mode=Mode.CLUSTER; `det up` starts a cluster on this machine."
+        )
+    run = current()
+    if run is None:
+        submit_and_end(config, context_dir, command, master_url, where.test)
+    run.initialise()
+    return run
