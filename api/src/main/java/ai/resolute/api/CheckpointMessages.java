@@ -73,7 +73,7 @@ public final class CheckpointMessages {
             CheckpointState state) {}
 
     /** Checkpoints of an experiment or a trial. */
-    public record ListRequest(
+    public record CheckpointsRequest(
             int experimentId,
             int trialId,
             CheckpointSortBy sortByAttr,
@@ -84,5 +84,5 @@ public final class CheckpointMessages {
             List<CheckpointState> states) {}
 
     /** Some checkpoints. */
-    public record ListResponse(List<Checkpoint> checkpoints, Pagination pagination) {}
+    public record CheckpointsResponse(List<Checkpoint> checkpoints, Pagination pagination) {}
 }

@@ -133,7 +133,7 @@ public final class ExperimentMessages {
             List<Integer> notIn) {}
 
     /** Which experiments. {@code limit} 0 means 100, -1 all, -2 none but the pagination. */
-    public record ListRequest(
+    public record ExperimentsRequest(
             @Nullable Boolean archived,
             String description,
             String name,
@@ -149,7 +149,7 @@ public final class ExperimentMessages {
             int limit) {}
 
     /** Some experiments. */
-    public record ListResponse(List<Experiment> experiments, Pagination pagination) {}
+    public record ExperimentsResponse(List<Experiment> experiments, Pagination pagination) {}
 
     /**
      * One entry of a context directory.

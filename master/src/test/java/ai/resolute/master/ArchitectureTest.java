@@ -1,6 +1,7 @@
 package ai.resolute.master;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -99,6 +100,19 @@ final class ArchitectureTest {
         var packages = CLASSES.stream().map(JavaClass::getPackage).distinct();
         assertThat(packages)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class)).isTrue());
+    }
+
+    /** Nouns lie beside each other; what they share is below, the server above them. */
+    @Test
+    void theNounsOfRestDoNotGoInCircles() {
+        slices().matching(ROOT + ".rest.(*)..").should().beFreeOfCycles().check(CLASSES);
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".rest.*..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(ROOT + ".rest"));
     }
 
     @Test

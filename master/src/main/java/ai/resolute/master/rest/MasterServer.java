@@ -2,7 +2,6 @@ package ai.resolute.master.rest;
 
 import ai.resolute.master.config.DomainException;
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.rest.route.Routes;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Refusal;

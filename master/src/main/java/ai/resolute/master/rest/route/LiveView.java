@@ -11,8 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The allocations that are not over, read once for a whole answer. */
-record LiveView(Map<TaskId, Allocation> byTask, Map<ExperimentId, List<Allocation>> byExperiment) {
-    static LiveView of(Services services) {
+public record LiveView(
+        Map<TaskId, Allocation> byTask, Map<ExperimentId, List<Allocation>> byExperiment) {
+    public static LiveView of(Services services) {
         var live = services.work().allocations().live();
         return new LiveView(
                 live.stream()
@@ -24,15 +25,15 @@ record LiveView(Map<TaskId, Allocation> byTask, Map<ExperimentId, List<Allocatio
                 live.stream().collect(Collectors.groupingBy(LiveView::experiment)));
     }
 
-    Optional<Allocation> of(TaskId task) {
+    public Optional<Allocation> of(TaskId task) {
         return Optional.ofNullable(byTask.get(task));
     }
 
-    Collection<Allocation> of(ExperimentId experiment) {
+    public Collection<Allocation> of(ExperimentId experiment) {
         return byExperiment.getOrDefault(experiment, List.of());
     }
 
-    static ExperimentId experiment(Allocation allocation) {
+    public static ExperimentId experiment(Allocation allocation) {
         var task = allocation.id().task().value();
         return new ExperimentId(Integer.parseInt(task.substring(0, task.indexOf('.'))));
     }

@@ -1,12 +1,14 @@
 package ai.resolute.master.rest.route;
 
+import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.api.PageMessages.Pagination;
+import java.util.Comparator;
 import java.util.List;
 
 /** Part of a list, with the words about it. A negative offset counts from the end. */
-record Paging<T>(List<T> part, Pagination pagination) {
+public record Paging<T>(List<T> part, Pagination pagination) {
     /** What limits of the list of experiments mean. */
-    static int experimentLimit(int limit) {
+    public static int experimentLimit(int limit) {
         return switch (limit) {
             case 0 -> 100;
             case -1 -> 0;
@@ -17,7 +19,7 @@ record Paging<T>(List<T> part, Pagination pagination) {
     /**
      * @param limit 0 for all, -2 for none
      */
-    static <T> Paging<T> of(List<T> all, int offset, int limit) {
+    public static <T> Paging<T> of(List<T> all, int offset, int limit) {
         var total = all.size();
         var start = Math.clamp(offset < 0 ? (long) total + offset : offset, 0, total);
         var end =
@@ -28,5 +30,10 @@ record Paging<T>(List<T> part, Pagination pagination) {
                 };
         return new Paging<>(
                 all.subList(start, end), new Pagination(offset, limit, start, end, total));
+    }
+
+    /** For lists that only know ascending and descending. */
+    public static <T> Comparator<T> turned(Comparator<T> order, OrderBy direction) {
+        return direction == OrderBy.ORDER_BY_DESC ? order.reversed() : order;
     }
 }

@@ -2,12 +2,17 @@ package ai.resolute.master.rest.route;
 
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.experiment.Leaders;
+import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TaskId;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.trial.Reports;
+import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.Users;
@@ -38,15 +43,32 @@ public record Services(
 
     /** What is done. */
     public record Work(
-            Experiments experiments, Trials trials, Allocations allocations, Reports reports) {}
+            Experiments experiments, Trials trials, Allocations allocations, Reports reports) {
+        /** The trial that is this task. */
+        public Trial trialOf(TaskId task) {
+            return trials.find(task)
+                    .orElseThrow(
+                            () -> new NotFound("task_not_found", "task '" + task + "' not found"));
+        }
+    }
 
     /** What comes of it. */
     public record Findings(Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders) {
         /** The experiment of a checkpoint, if there is such a checkpoint. */
         public Optional<ExperimentId> experimentOf(String checkpoint) {
             return checkpoints
-                    .find(ReportReader.checkpoint(checkpoint))
+                    .find(checkpointId(checkpoint))
                     .map(found -> found.origin().experiment());
+        }
+
+        /** Reads the UUID of a checkpoint. */
+        public static CheckpointId checkpointId(String uuid) {
+            try {
+                return CheckpointId.parse(uuid);
+            } catch (IllegalArgumentException malformed) {
+                throw new InvalidRequest(
+                        "bad_uuid", "\"%s\" is not the UUID of a checkpoint".formatted(uuid));
+            }
         }
     }
 }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The states of the domain in the words of the published API. */
-final class States {
+public final class States {
     private States() {}
 
     /**
      * @param live its trials' allocations that are not over
      */
-    static State of(ExperimentState state, Collection<Allocation> live) {
+    public static State of(ExperimentState state, Collection<Allocation> live) {
         return switch (state) {
             case ExperimentState.Active _ -> active(live);
             case ExperimentState.Paused _ -> State.STATE_PAUSED;
@@ -48,7 +48,7 @@ final class States {
                 .orElse(State.STATE_QUEUED);
     }
 
-    static State of(Trial trial, Optional<Allocation> allocation) {
+    public static State of(Trial trial, Optional<Allocation> allocation) {
         return switch (trial.state()) {
             case TrialState.Running _ -> allocation.map(States::of).orElse(State.STATE_QUEUED);
             case TrialState.Paused _, TrialState.Pausing _ -> State.STATE_PAUSED;
@@ -83,7 +83,7 @@ final class States {
         };
     }
 
-    static TaskState ofTask(Allocation allocation) {
+    public static TaskState ofTask(Allocation allocation) {
         return switch (allocation.state()) {
             case AllocationState.Waiting _ -> TaskState.STATE_QUEUED;
             case AllocationState.Starting _ -> TaskState.STATE_STARTING;

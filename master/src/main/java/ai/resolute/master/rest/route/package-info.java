@@ -1,6 +1,6 @@
 /**
- * The operations by noun: each class lists its routes and maps the domain's records to messages of
- * module api. No decision is made here.
+ * What the operations of all nouns share: the services they use, parts of lists, states. The
+ * operations themselves are in the packages beside this one, a noun each.
  */
 @NullMarked
 package ai.resolute.master.rest.route;

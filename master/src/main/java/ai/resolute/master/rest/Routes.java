@@ -1,0 +1,41 @@
+package ai.resolute.master.rest;
+
+import ai.resolute.master.rest.checkpoint.CheckpointRoutes;
+import ai.resolute.master.rest.cluster.ClusterRoutes;
+import ai.resolute.master.rest.cluster.MasterRoutes;
+import ai.resolute.master.rest.cluster.MeterRoutes;
+import ai.resolute.master.rest.experiment.ExperimentRoutes;
+import ai.resolute.master.rest.log.LogRoutes;
+import ai.resolute.master.rest.metrics.MetricRoutes;
+import ai.resolute.master.rest.route.Services;
+import ai.resolute.master.rest.table.Route;
+import ai.resolute.master.rest.task.TaskRoutes;
+import ai.resolute.master.rest.task.WorkerRoutes;
+import ai.resolute.master.rest.trial.RunRoutes;
+import ai.resolute.master.rest.trial.TrialRoutes;
+import ai.resolute.master.rest.user.AccountRoutes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole route table. Where two paths fit, the earlier one is taken. */
+public final class Routes {
+    private Routes() {}
+
+    /** All routes over these services. */
+    public static List<Route<?, ?>> table(Services services) {
+        var table = new ArrayList<Route<?, ?>>();
+        table.addAll(new MasterRoutes(services).table());
+        table.addAll(new AccountRoutes(services).table());
+        table.addAll(new ExperimentRoutes(services).table());
+        table.addAll(new MetricRoutes(services).table());
+        table.addAll(new TrialRoutes(services).table());
+        table.addAll(new RunRoutes(services).table());
+        table.addAll(new CheckpointRoutes(services).table());
+        table.addAll(new LogRoutes(services).table());
+        table.addAll(new TaskRoutes(services).table());
+        table.addAll(new WorkerRoutes(services).table());
+        table.addAll(new ClusterRoutes(services).table());
+        table.addAll(new MeterRoutes(services).table());
+        return List.copyOf(table);
+    }
+}

@@ -1,0 +1,130 @@
+package ai.resolute.master.rest.checkpoint;
+
+import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.config.DomainException.Conflict;
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.rest.archive.TarWriter;
+import ai.resolute.master.rest.route.Services;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Sends the files of a checkpoint that lies in a directory this master can read. */
+final class Download {
+    private static final int FILE_MODE = 0644;
+
+    private final Checkpoint checkpoint;
+    private final Services services;
+
+    Download(Checkpoint checkpoint, Services services) {
+        this.checkpoint = checkpoint;
+        this.services = services;
+    }
+
+    /** What an archive is, by the wish of the client. */
+    private enum Form {
+        TGZ("application/gzip", ".tar.gz"),
+        TAR("application/x-tar", ".tar"),
+        ZIP("application/zip", ".zip");
+
+        private final String type;
+        private final String ending;
+
+        Form(String type, String ending) {
+            this.type = type;
+            this.ending = ending;
+        }
+
+        static Form wanted(String accept) {
+            if (accept.contains("zip") && !accept.contains("gzip")) {
+                return ZIP;
+            }
+            return accept.contains("x-tar") ? TAR : TGZ;
+        }
+    }
+
+    /** Everything is looked at before the first byte, so that a failure is still an answer. */
+    void send(ServerRequest request, ServerResponse response) throws IOException {
+        var root = directory();
+        var files = files(root);
+        var form = Form.wanted(request.headers().first(HeaderNames.ACCEPT).orElse(""));
+        response.header(HeaderNames.CONTENT_TYPE, form.type);
+        response.header(
+                HeaderNames.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + checkpoint.id() + form.ending + "\"");
+        try (var out = response.outputStream()) {
+            switch (form) {
+                case TGZ -> tar(root, files, new GZIPOutputStream(out, 64 * 1024));
+                case TAR -> tar(root, files, out);
+                case ZIP -> zip(root, files, out);
+            }
+        }
+    }
+
+    private Path directory() {
+        var experiment = services.work().experiments().get(checkpoint.origin().experiment());
+        var storage = experiment.origin().config().trial().storage();
+        var root = storage.directory().resolve(checkpoint.id().toString());
+        if (checkpoint.state() == Checkpoint.State.DELETED || !Files.isDirectory(root)) {
+            throw new NotFound(
+                    "checkpoint_files_gone",
+                    "the files of checkpoint %s are not there: %s is no directory. They were deleted or moved; det experiment describe %s names the storage."
+                            .formatted(checkpoint.id(), root, experiment.id()));
+        }
+        return root;
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        var files = new ArrayList<Path>();
+        try (var walk = Files.walk(root)) {
+            for (var path : (Iterable<Path>) walk.sorted()::iterator) {
+                if (Files.isSymbolicLink(path)) {
+                    throw new Conflict(
+                            "link_in_checkpoint",
+                            "the checkpoint holds a symbolic link, %s, which is not sent"
+                                    .formatted(root.relativize(path)));
+                }
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    files.add(path);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void tar(Path root, List<Path> files, OutputStream out) throws IOException {
+        var tar = new TarWriter(out);
+        for (var file : files) {
+            try (var content = Files.newInputStream(file)) {
+                tar.file(
+                        new TarWriter.Head(
+                                root.relativize(file).toString(),
+                                FILE_MODE,
+                                Files.getLastModifiedTime(file).toMillis() / 1000),
+                        Files.size(file),
+                        content);
+            }
+        }
+        tar.close();
+    }
+
+    private static void zip(Path root, List<Path> files, OutputStream out) throws IOException {
+        var zip = new ZipOutputStream(out);
+        for (var file : files) {
+            zip.putNextEntry(new ZipEntry(root.relativize(file).toString()));
+            Files.copy(file, zip);
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+}

@@ -1,0 +1,134 @@
+package ai.resolute.master.rest.experiment;
+
+import ai.resolute.api.ExperimentMessages.ExperimentsRequest;
+import ai.resolute.api.ExperimentMessages.ExperimentsResponse;
+import ai.resolute.api.ExperimentMessages.IdFilter;
+import ai.resolute.api.PageMessages.OrderBy;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.ExperimentFilter;
+import ai.resolute.master.experiment.ExperimentState.Ended;
+import ai.resolute.master.id.UserId;
+import ai.resolute.master.rest.route.LiveView;
+import ai.resolute.master.rest.route.Paging;
+import ai.resolute.master.rest.route.Services;
+import ai.resolute.master.rest.route.States;
+import ai.resolute.master.user.User;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Filters, sorts and pages experiments as one request wants it. */
+final class ExperimentList {
+    private final Services services;
+    private final ExperimentsRequest request;
+    private final LiveView live;
+
+    ExperimentList(Services services, ExperimentsRequest request) {
+        this.services = services;
+        this.request = request;
+        this.live = LiveView.of(services);
+    }
+
+    ExperimentsResponse answer() {
+        var owners = owners();
+        var found =
+                (request.users().isEmpty() || !owners.isEmpty())
+                        ? services.work()
+                                .experiments()
+                                .list(
+                                        new ExperimentFilter(
+                                                Optional.ofNullable(request.archived()), owners))
+                        : List.<Experiment>of();
+        var sorted = found.stream().filter(this::fits).sorted(order()).toList();
+        var page = Paging.of(sorted, request.offset(), Paging.experimentLimit(request.limit()));
+        var view = new ExperimentView(services);
+        return new ExperimentsResponse(
+                page.part().stream().map(view::listed).toList(), page.pagination());
+    }
+
+    private Set<UserId> owners() {
+        var owners = new HashSet<UserId>();
+        request.userIds().forEach(id -> owners.add(new UserId(id)));
+        for (var name : request.users()) {
+            services.accounts().users().find(name).map(User::id).ifPresent(owners::add);
+        }
+        return owners;
+    }
+
+    private boolean fits(Experiment experiment) {
+        var config = experiment.origin().config();
+        return contains(config.name(), request.name())
+                && contains(config.description(), request.description())
+                && (request.projectId() == 0 || request.projectId() == 1)
+                && labelsFit(experiment)
+                && idFits(experiment.id().value(), request.experimentIdFilter())
+                && (request.states().isEmpty()
+                        || request.states()
+                                .contains(States.of(experiment.state(), live.of(experiment.id()))));
+    }
+
+    private boolean labelsFit(Experiment experiment) {
+        return experiment.origin().config().tree().root().get("labels") instanceof List<?> labels
+                ? labels.containsAll(request.labels())
+                : request.labels().isEmpty();
+    }
+
+    private static boolean idFits(int id, @org.jspecify.annotations.Nullable IdFilter bounds) {
+        if (bounds == null) {
+            return true;
+        }
+        var below =
+                (bounds.lt() == null || id < bounds.lt())
+                        && (bounds.lte() == null || id <= bounds.lte());
+        var above =
+                (bounds.gt() == null || id > bounds.gt())
+                        && (bounds.gte() == null || id >= bounds.gte());
+        return below
+                && above
+                && (bounds.incl().isEmpty() || bounds.incl().contains(id))
+                && !bounds.notIn().contains(id);
+    }
+
+    private static boolean contains(String text, String part) {
+        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    /** By number where nothing else is asked for. */
+    private Comparator<Experiment> order() {
+        var byId = Comparator.comparingInt((Experiment one) -> one.id().value());
+        var order =
+                switch (request.sortBy()) {
+                    case SORT_BY_NAME -> byText(one -> one.origin().config().name());
+                    case SORT_BY_DESCRIPTION -> byText(one -> one.origin().config().description());
+                    case SORT_BY_START_TIME ->
+                            Comparator.comparing((Experiment one) -> one.origin().createdAt());
+                    case SORT_BY_END_TIME -> Comparator.comparing(ExperimentList::end);
+                    case SORT_BY_STATE ->
+                            Comparator.comparing(
+                                    (Experiment one) -> States.of(one.state(), live.of(one.id())));
+                    case SORT_BY_NUM_TRIALS -> Comparator.comparingInt(Experiment::trials);
+                    case SORT_BY_PROGRESS ->
+                            Comparator.comparingDouble((Experiment one) ->
+                                    services.work().experiments().progress(one));
+                    case SORT_BY_USER ->
+                            Comparator.comparingInt(
+                                    (Experiment one) -> one.origin().owner().value());
+                    default -> byId;
+                };
+        var whole = order.thenComparing(byId);
+        return request.orderBy() == OrderBy.ORDER_BY_DESC ? whole.reversed() : whole;
+    }
+
+    private static Comparator<Experiment> byText(
+            java.util.function.Function<Experiment, String> text) {
+        return Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER);
+    }
+
+    private static Instant end(Experiment experiment) {
+        return experiment.state() instanceof Ended(_, _, Instant at) ? at : Instant.MAX;
+    }
+}

@@ -1,0 +1,166 @@
+package ai.resolute.master.rest.experiment;
+
+import static ai.resolute.master.rest.table.Permission.EXPERIMENT;
+import static ai.resolute.master.rest.table.Permission.PERSON;
+import static ai.resolute.master.rest.table.Permission.SIGNED_IN;
+
+import ai.resolute.api.ExperimentMessages.Archive;
+import ai.resolute.api.ExperimentMessages.BestMetric;
+import ai.resolute.api.ExperimentMessages.CreateRequest;
+import ai.resolute.api.ExperimentMessages.CreateResponse;
+import ai.resolute.api.ExperimentMessages.ExperimentRequest;
+import ai.resolute.api.ExperimentMessages.ExperimentsRequest;
+import ai.resolute.api.ExperimentMessages.ExperimentsResponse;
+import ai.resolute.api.ExperimentMessages.GetExperimentResponse;
+import ai.resolute.api.ExperimentMessages.JobState;
+import ai.resolute.api.ExperimentMessages.JobSummary;
+import ai.resolute.api.PageMessages.Nothing;
+import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.Submission;
+import ai.resolute.master.experiment.Submitter;
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.rest.route.LiveView;
+import ai.resolute.master.rest.route.Services;
+import ai.resolute.master.rest.table.Asked;
+import ai.resolute.master.rest.table.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Experiments. */
+public final class ExperimentRoutes {
+    private static final String ONE = "/api/v1/experiments/{experimentId}";
+
+    private final Services services;
+
+    public ExperimentRoutes(Services services) {
+        this.services = services;
+    }
+
+    /** Its lines of the route table. */
+    public List<Route<?, ?>> table() {
+        var table = new ArrayList<Route<?, ?>>();
+        table.add(
+                Route.of("POST", "/api/v1/experiments", PERSON, "Submit an experiment")
+                        .answer(CreateRequest.class, CreateResponse.class, this::create));
+        table.add(
+                Route.of("GET", "/api/v1/experiments", SIGNED_IN, "List experiments")
+                        .answer(ExperimentsRequest.class, ExperimentsResponse.class, this::list));
+        table.add(
+                Route.of("GET", ONE, EXPERIMENT, "One experiment")
+                        .answer(ExperimentRequest.class, GetExperimentResponse.class, this::get));
+        table.add(
+                Route.of("GET", ONE + "/model_def", EXPERIMENT, "Its context directory")
+                        .answer(ExperimentRequest.class, Archive.class, this::context));
+        table.add(
+                Route.of(
+                                "GET",
+                                ONE + "/searcher/best_searcher_validation_metric",
+                                EXPERIMENT,
+                                "The best value of the searcher's metric")
+                        .answer(ExperimentRequest.class, BestMetric.class, this::best));
+        var experiments = services.work().experiments();
+        table.add(verb("activate", "Let it go on", experiments::activate));
+        table.add(verb("pause", "Let its trials checkpoint and wait", experiments::pause));
+        table.add(verb("cancel", "Let its trials checkpoint and end it", experiments::cancel));
+        table.add(verb("kill", "End it at once", experiments::kill));
+        table.add(verb("archive", "Hide it from lists", experiments::archive));
+        table.add(verb("unarchive", "Show it in lists again", experiments::unarchive));
+        return table;
+    }
+
+    private static Route<ExperimentRequest, Nothing> verb(
+            String name, String summary, Consumer<ExperimentId> action) {
+        return Route.of("POST", ONE + "/" + name, EXPERIMENT, summary)
+                .answer(
+                        ExperimentRequest.class,
+                        Nothing.class,
+                        asked -> {
+                            action.accept(new ExperimentId(asked.message().experimentId()));
+                            return new Nothing();
+                        });
+    }
+
+    private CreateResponse create(Asked<CreateRequest> asked) {
+        var request = asked.message();
+        refuseWhatIsNotThere(request);
+        var created = services.work().experiments().create(submission(asked));
+        var view = new ExperimentView(services);
+        return new CreateResponse(
+                created.experiment().map(view::single).orElse(null),
+                created.config().tree().root(),
+                created.warnings(),
+                ExperimentView.plan(created.plan()));
+    }
+
+    private static Submission submission(Asked<CreateRequest> asked) {
+        var request = asked.message();
+        return new Submission(
+                asked.user(),
+                request.config(),
+                ContextPacker.pack(request.modelDefinition()),
+                request.submitter()
+                        .map(by ->
+                                new Submitter(
+                                        by.python(), by.machine(), by.directory(), by.packages())),
+                request.activate(),
+                request.validateOnly(),
+                request.idempotencyKey());
+    }
+
+    private static void refuseWhatIsNotThere(CreateRequest request) {
+        if (request.unmanaged() || request.parentId() != 0 || !request.template().isEmpty()) {
+            throw new InvalidRequest(
+                    "not_yet",
+                    "unmanaged experiments, parentId and template are not supported by this version. Leave them out.");
+        }
+    }
+
+    private GetExperimentResponse get(Asked<ExperimentRequest> asked) {
+        var experiment = find(asked);
+        var view = new ExperimentView(services);
+        var message = view.single(experiment);
+        return new GetExperimentResponse(
+                message,
+                experiment.live() ? new JobSummary(jobState(experiment), 0) : null,
+                experiment.origin().config().tree().root(),
+                view.plan(experiment.origin().config()));
+    }
+
+    private JobState jobState(Experiment experiment) {
+        return LiveView.of(services).of(experiment.id()).stream().anyMatch(one -> one.holds())
+                ? JobState.STATE_SCHEDULED
+                : JobState.STATE_QUEUED;
+    }
+
+    private ExperimentsResponse list(Asked<ExperimentsRequest> asked) {
+        return new ExperimentList(services, asked.message()).answer();
+    }
+
+    private Archive context(Asked<ExperimentRequest> asked) {
+        return new Archive(
+                services.work()
+                        .experiments()
+                        .context(new ExperimentId(asked.message().experimentId())));
+    }
+
+    private BestMetric best(Asked<ExperimentRequest> asked) {
+        var experiment = find(asked);
+        return services.findings()
+                .leaders()
+                .best(experiment)
+                .map(found -> new BestMetric(found.value()))
+                .orElseThrow(() ->
+                        new NotFound(
+                                "no_validation",
+                                "error fetching best searcher metric: no trial of experiment "
+                                        + experiment.id()
+                                        + " has validated yet"));
+    }
+
+    private Experiment find(Asked<ExperimentRequest> asked) {
+        return services.work().experiments().get(new ExperimentId(asked.message().experimentId()));
+    }
+}

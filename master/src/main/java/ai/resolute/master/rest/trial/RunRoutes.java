@@ -1,0 +1,112 @@
+package ai.resolute.master.rest.trial;
+
+import static ai.resolute.master.rest.table.Permission.SIGNED_IN;
+
+import ai.resolute.api.RunMessages.Run;
+import ai.resolute.api.RunMessages.RunExperiment;
+import ai.resolute.api.RunMessages.RunsRequest;
+import ai.resolute.api.RunMessages.RunsResponse;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.ExperimentFilter;
+import ai.resolute.master.rest.route.Cluster;
+import ai.resolute.master.rest.route.Paging;
+import ai.resolute.master.rest.route.Services;
+import ai.resolute.master.rest.table.Asked;
+import ai.resolute.master.rest.table.Route;
+import ai.resolute.master.trial.Trial;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Trials of all experiments in one flat list. */
+public final class RunRoutes {
+    /** The one project and workspace. */
+    private static final String UNCATEGORIZED = "Uncategorized";
+
+    private final Services services;
+
+    public RunRoutes(Services services) {
+        this.services = services;
+    }
+
+    /** Its lines of the route table. */
+    public List<Route<?, ?>> table() {
+        return List.of(
+                Route.of("POST", "/api/v1/runs", SIGNED_IN, "Trials of all experiments")
+                        .answer(RunsRequest.class, RunsResponse.class, this::list));
+    }
+
+    private record Found(Experiment experiment, Trial trial) {}
+
+    private RunsResponse list(Asked<RunsRequest> asked) {
+        var request = asked.message();
+        var order = Comparator.comparingInt((Found found) -> found.trial().id().value());
+        var shown = new ExperimentFilter(Optional.of(false), Set.of());
+        var all =
+                services.work().experiments().list(shown).stream()
+                        .flatMap(experiment ->
+                                services.work().trials().list(experiment.id()).stream()
+                                        .map(trial -> new Found(experiment, trial)))
+                        .sorted(request.sort().equals("id=desc") ? order.reversed() : order)
+                        .toList();
+        var page = Paging.of(all, request.offset(), request.limit());
+        var views = new HashMap<Integer, TrialView>();
+        var runs =
+                page.part().stream()
+                        .map(found ->
+                                run(
+                                        found,
+                                        views.computeIfAbsent(
+                                                found.experiment().id().value(),
+                                                _ -> view(found.experiment()))))
+                        .toList();
+        return new RunsResponse(runs, page.pagination());
+    }
+
+    private TrialView view(Experiment experiment) {
+        return new TrialView(services, experiment.origin().config().searcher());
+    }
+
+    private Run run(Found found, TrialView view) {
+        var trial = view.message(found.trial());
+        return new Run(
+                trial.id(),
+                trial.startTime(),
+                trial.endTime(),
+                trial.state(),
+                List.of(),
+                trial.totalCheckpointSize(),
+                trial.checkpointCount(),
+                trial.searcherMetricValue(),
+                trial.hparams(),
+                trial.summaryMetrics(),
+                found.experiment().origin().owner().value(),
+                (int) trial.wallClockTime(),
+                1,
+                UNCATEGORIZED,
+                1,
+                UNCATEGORIZED,
+                found.experiment().archived(),
+                found.experiment().archived(),
+                experiment(found.experiment()),
+                trial.waitReason(),
+                trial.totalBatchesProcessed(),
+                trial.stoppedEarly());
+    }
+
+    private RunExperiment experiment(Experiment experiment) {
+        var config = experiment.origin().config();
+        return new RunExperiment(
+                experiment.id().value(),
+                config.searcher().type(),
+                config.searcher().metric(),
+                Cluster.POOL,
+                services.work().experiments().progress(experiment),
+                config.description(),
+                config.name(),
+                false,
+                experiment.trials() > 1);
+    }
+}
