@@ -1,0 +1,1 @@
+"""What the adapters of Keras and of the Estimator share: both train with TensorFlow."""
