@@ -1,7 +1,10 @@
-// Before the first paint, so that a chosen theme does not flash. A file of its own, so that no inline script is needed.
+// Before the first paint, so that nothing flashes. A file of its own, so that no inline script is needed. ui/theme.ts goes on from here.
+const root = document.documentElement;
 try {
-  const theme = localStorage.getItem('theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  root.dataset.theme = localStorage.getItem('theme') ?? '';
 } catch {
   // Storage is blocked: the system's theme it is.
+}
+if (root.dataset.theme !== 'light' && root.dataset.theme !== 'dark') {
+  root.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }

@@ -1,5 +1,5 @@
 // Walks through the pages of a real cluster as a person would, and ends with a fault when a page has one.
-//   node testing/walk.mjs 'http://127.0.0.1:8080/det/experiments/1#token=…'      SCREENSHOTS=DIR keeps pictures
+//   node testing/walk.mjs 'http://127.0.0.1:8080/det/experiments/1#token=…'      SCREENSHOTS=DIR keeps pictures, WIDTH=390 is a phone
 // The link is what `./det open` prints. The cluster must have at least one search with a run that has reported metrics.
 import assert from 'node:assert/strict';
 import { picture, startBrowser } from './browser.mjs';
@@ -11,7 +11,8 @@ if (!link) {
 }
 const root = new URL('/det', link).href;
 const browser = await startBrowser();
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+const width = Number(process.env.WIDTH ?? 1280);
+const page = await browser.newPage({ viewport: { width, height: 800 } });
 const faults = [];
 page.on('pageerror', fault => faults.push(String(fault)));
 page.on('response', answer => {
@@ -26,7 +27,9 @@ async function step(name, act) {
     `${name}: ${await page.locator('.problem').allTextContents()}`,
   );
   assert.deepEqual(faults, [], name);
-  await picture(page, name);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 0, `${name}: the page is ${over} px wider than the window`);
+  await picture(page, `${name} ${width}`);
   console.log(`ok ${name}`);
 }
 

@@ -1,14 +1,12 @@
 import type { FlatRun, Pagination } from '../api/types';
 import { useFetch } from '../api/useFetch';
-import { count, duration, instant, real } from '../logic/format';
+import { duration, instant, real } from '../logic/format';
 import { flatten, shown } from '../logic/hyperparameters';
 import { runState, stateView } from '../logic/state';
-import { Empty, Problem, Skeleton } from '../ui/Empty';
-import { Filter, useFilter } from '../ui/Filter';
+import { ListPage } from '../ui/ListPage';
 import { Link } from '../ui/router';
 import { Age, State } from '../ui/State';
-import { type Column, Table } from '../ui/Table';
-import { useTitle } from '../ui/useTitle';
+import type { Column } from '../ui/Table';
 import { Value } from '../ui/Value';
 
 interface Answer {
@@ -24,44 +22,20 @@ export function RunsPage() {
     body: newest,
     every: answer => (answer.runs.some(one => stateView(one.state).live) ? 2000 : 5000),
   });
-  const all = data?.runs ?? [];
-  const { kept, text, setText } = useFilter(all, one => [
-    `run ${one.id}`,
-    one.experiment.name,
-    stateView(runState(one)).word,
-    parameters(one),
-  ]);
-  const running = all.filter(one => stateView(one.state).tone === 'running').length;
-  useTitle(running > 0 ? `${running} running` : undefined, 'Runs');
   return (
-    <>
-      <div className="head">
-        <h1>Runs</h1>
-        {data && <span className="quiet">{count(data.pagination.total, 'run')}</span>}
-        <span className="spacer" />
-        {all.length > 0 && <Filter text={text} onText={setText} what="runs" />}
-        <Age at={at} prefix="updated " />
-      </div>
-      {error && <Problem message={error.message} stale={!!data} onRetry={refresh} />}
-      {!data && !error && <Skeleton rows={8} />}
-      {data && all.length === 0 && (
-        <Empty title="No runs yet" command="python examples/fashion_mnist/train.py">
-          Each search makes runs, one for each choice of hyperparameters. This starts a search of six:
-        </Empty>
-      )}
-      {all.length > 0 && kept.length === 0 && <Empty title="Nothing matches">No run has “{text}” in it.</Empty>}
-      {kept.length > 0 && (
-        <Table
-          label="Runs"
-          className="cards"
-          columns={columns}
-          rows={kept}
-          id={one => one.id}
-          to={one => `/trials/${one.id}`}
-          sortedAtFirst="-id"
-        />
-      )}
-    </>
+    <ListPage
+      title="Runs"
+      one="run"
+      many="runs"
+      listed={{ rows: data?.runs, total: data?.pagination.total ?? 0, error, at, refresh }}
+      columns={columns}
+      id={one => one.id}
+      to={one => `/trials/${one.id}`}
+      running={one => stateView(one.state).tone === 'running'}
+      texts={one => [`run ${one.id}`, one.experiment.name, stateView(runState(one)).word, parameters(one)]}
+      fill="Each search makes runs, one for each choice of hyperparameters. This starts a search of six:"
+      command="python examples/fashion_mnist/train.py"
+    />
   );
 }
 

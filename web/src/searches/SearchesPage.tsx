@@ -1,16 +1,14 @@
 import type { Experiment, Pagination } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { failureSentence, waitSentence } from '../logic/failure';
-import { count, duration, instant, real } from '../logic/format';
+import { duration, instant, real } from '../logic/format';
 import { stateView } from '../logic/state';
-import { Empty, Problem, Skeleton } from '../ui/Empty';
-import { Filter, useFilter } from '../ui/Filter';
+import { ListPage } from '../ui/ListPage';
 import { Progress } from '../ui/Progress';
 import { Link } from '../ui/router';
 import { Age, State } from '../ui/State';
-import { type Column, Table } from '../ui/Table';
+import type { Column } from '../ui/Table';
 import { useNow } from '../ui/useNow';
-import { useTitle } from '../ui/useTitle';
 import { Value } from '../ui/Value';
 
 interface Answer {
@@ -24,44 +22,20 @@ export function SearchesPage() {
     '/api/v1/experiments?limit=200&sortBy=SORT_BY_ID&orderBy=ORDER_BY_DESC&archived=false',
     { every: answer => (answer.experiments.some(one => stateView(one.state).live) ? 2000 : 5000) },
   );
-  const all = data?.experiments ?? [];
-  const { kept, text, setText } = useFilter(all, one => [
-    one.id,
-    one.name,
-    stateView(one.state).word,
-    one.searcherType,
-  ]);
-  const running = all.filter(one => stateView(one.state).tone === 'running').length;
-  useTitle(running > 0 ? `${running} running` : undefined, 'Searches');
   return (
-    <>
-      <div className="head">
-        <h1>Searches</h1>
-        {data && <span className="quiet">{count(data.pagination.total, 'search').replace('searchs', 'searches')}</span>}
-        <span className="spacer" />
-        {all.length > 0 && <Filter text={text} onText={setText} what="searches" />}
-        <Age at={at} prefix="updated " />
-      </div>
-      {error && <Problem message={error.message} stale={!!data} onRetry={refresh} />}
-      {!data && !error && <Skeleton rows={6} />}
-      {data && all.length === 0 && (
-        <Empty title="No searches yet" command="python examples/fashion_mnist/train.py">
-          A search starts when a script submits one. This one trains six small models on Fashion-MNIST:
-        </Empty>
-      )}
-      {all.length > 0 && kept.length === 0 && <Empty title="Nothing matches">No search has “{text}” in it.</Empty>}
-      {kept.length > 0 && (
-        <Table
-          label="Searches"
-          className="cards"
-          columns={columns}
-          rows={kept}
-          id={one => one.id}
-          to={one => `/experiments/${one.id}`}
-          sortedAtFirst="-id"
-        />
-      )}
-    </>
+    <ListPage
+      title="Searches"
+      one="search"
+      many="searches"
+      listed={{ rows: data?.experiments, total: data?.pagination.total ?? 0, error, at, refresh }}
+      columns={columns}
+      id={one => one.id}
+      to={one => `/experiments/${one.id}`}
+      running={one => stateView(one.state).tone === 'running'}
+      texts={one => [one.id, one.name, stateView(one.state).word, one.searcherType]}
+      fill="A search starts when a script submits one. This one trains six small models on Fashion-MNIST:"
+      command="python examples/fashion_mnist/train.py"
+    />
   );
 }
 

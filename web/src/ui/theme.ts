@@ -1,24 +1,39 @@
 import { useSyncExternalStore } from 'react';
 
-/** Light or dark: the system's choice unless one was made here. */
+/**
+ * Light or dark, kept in `data-theme` of the document, which theme.js sets before the first paint: the choice made here,
+ * else the system's. The style sheet looks at that attribute alone.
+ */
 export type Theme = 'light' | 'dark';
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 const changed = new EventTarget();
+let chosen = stored();
+
+system.addEventListener('change', () => {
+  if (!chosen) show(system.matches ? 'dark' : 'light');
+});
+
+function stored(): boolean {
+  try {
+    return localStorage.getItem('theme') !== null;
+  } catch {
+    return false;
+  }
+}
 
 function current(): Theme {
-  const chosen = document.documentElement.dataset['theme'];
-  if (chosen === 'light' || chosen === 'dark') return chosen;
-  return system.matches ? 'dark' : 'light';
+  return document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light';
+}
+
+function show(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+  changed.dispatchEvent(new Event('change'));
 }
 
 function subscribe(listener: () => void): () => void {
   changed.addEventListener('change', listener);
-  system.addEventListener('change', listener);
-  return () => {
-    changed.removeEventListener('change', listener);
-    system.removeEventListener('change', listener);
-  };
+  return () => changed.removeEventListener('change', listener);
 }
 
 export function useTheme(): Theme {
@@ -27,11 +42,11 @@ export function useTheme(): Theme {
 
 export function switchTheme(): void {
   const next: Theme = current() === 'dark' ? 'light' : 'dark';
-  document.documentElement.dataset['theme'] = next;
+  chosen = true;
   try {
     localStorage.setItem('theme', next);
   } catch {
     // Storage is blocked: the choice lasts as long as the page.
   }
-  changed.dispatchEvent(new Event('change'));
+  show(next);
 }

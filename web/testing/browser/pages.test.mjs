@@ -188,6 +188,20 @@ test('the keyboard is enough', async () => {
   });
 });
 
+test('light or dark follows the system until a person chooses', async () => {
+  await visit('/experiments', { colorScheme: 'dark' }, async page => {
+    const is = theme => page.waitForFunction(wanted => document.documentElement.dataset.theme === wanted, theme);
+    await is('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await is('light');
+    await page.keyboard.press('t');
+    await is('dark');
+    await page.reload();
+    await is('dark');
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
+  });
+});
+
 test('empty pages show the command that fills them', async () => {
   const fresh = await startMaster({ empty: true });
   await visit(
