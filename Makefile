@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow test-slow-e2e test-slow-harness format check bench clean environments tools
+.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow test-slow-e2e test-slow-harness format check bench chaos clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -97,6 +97,11 @@ check: build ## formatting, Error Prone, NullAway, ruff, mypy, Biome, TypeScript
 bench: build ## speed against peers, medians and ratios (minutes)
 	@scripts/environments keras3 keras2 dev
 	bench/run
+
+chaos: build ## kill, stop and starve a cluster at random, ROUNDS=10 times from SEED, and audit what is left
+	@scripts/system-packages iproute2
+	scripts/environments keras3 dev
+	.envs/dev/bin/python e2e/chaos --rounds $(or $(ROUNDS),10) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was built, not the Python environments
 	@rm -rf .cache api/target master/target cli/target web/dist web/node_modules

@@ -126,12 +126,12 @@ class Cluster:
         return self.call("GET", path)
 
     def submit(
-        self, folder: str, check: bool = True, script: str = "train.py", **config: Any
+        self, folder: str, check: bool = True, scripts: pathlib.Path = SCRIPTS, **config: Any
     ) -> subprocess.CompletedProcess[str]:
-        """Runs the script as a user would, with this configuration beside it."""
-        context = self.directory / folder
+        """Runs a copy of `scripts`/train.py as a user would, with this configuration beside it."""
+        context, script = self.directory / folder, "train.py"
         context.mkdir(exist_ok=True)
-        shutil.copy(SCRIPTS / script, context / script)
+        shutil.copy(scripts / script, context / script)
         (context / "config.json").write_text(json.dumps(config))
         done = subprocess.run(
             [str(PYTHON), script], cwd=context, capture_output=True, text=True, timeout=120, env=self.environment
