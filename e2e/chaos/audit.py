@@ -72,7 +72,7 @@ def _validation(cluster: Cluster, trial: int) -> list[str]:
 
 
 def _log(scene: Scene, trial: dict[str, Any], truth: pathlib.Path) -> list[str]:
-    """Each line that a run printed is there once, in order; a run whose supervisor was killed may lack its last ones."""
+    """Each printed line is there once, in order; a run whose supervisor was killed may lack its last ones."""
     arrived: dict[int, list[int]] = defaultdict(list)
     for line in scene.cluster.log(trial["id"]):
         if match := PRINTED.search(line):

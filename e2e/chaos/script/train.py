@@ -1,6 +1,6 @@
 """Training without a framework: each metric follows from the batch's number, so that an audit knows what must arrive.
 
-The `fold` of all batches so far is kept in the checkpoint alone: a batch left out or done twice shows in all later values.
+The `fold` of all batches so far is kept in the checkpoint alone: a batch left out or done twice shows ever after.
 """
 
 import json
