@@ -8,6 +8,10 @@ import numpy as np
 import tensorflow as tf
 
 
+_MOST_BATCHES = 16
+_CHUNK_BYTES = 4 * 1024 * 1024
+
+
 class Source(Protocol):
     """An endless stream of batches, counted from 0 over all epochs."""
 
@@ -87,7 +91,9 @@ class ArraySource(CountedSource):
         self._length = lengths.pop()
         if self._length == 0:
             raise ValueError("The arrays given to fit are empty. Give at least one record.")
+        self._size = batch_size
         self._per_pass = -(-self._length // batch_size)
+        self._chunk = _batches_at_once(self._arrays, batch_size)
         self._shuffle = shuffle
         self._seed = seed
         self.records_per_batch: Optional[int] = batch_size
@@ -98,24 +104,35 @@ class ArraySource(CountedSource):
         return tf.nest.map_structure(lambda array: array[:size], self._arrays)
 
     def _stream(self, batch: int) -> Any:
+        """Gathers several batches at a time: a call of a function for each batch would cost more than the copying."""
         first_pass, offset = divmod(batch, self._per_pass)
         passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
-        indices = passes.flat_map(self._pass).skip(offset)
+        chunks = passes.flat_map(self._pass).skip(offset // self._chunk)
         arrays = self._arrays
-        batches = indices.map(lambda rows: tf.nest.map_structure(lambda array: tf.gather(array, rows), arrays))
-        return batches.prefetch(2)
+        gathered = chunks.map(lambda rows: tf.nest.map_structure(lambda array: tf.gather(array, rows), arrays))
+        return gathered.unbatch().skip(offset % self._chunk).prefetch(2)
 
     def _pass(self, number: Any) -> Any:
-        size, length = tf.constant(self.records_per_batch, tf.int64), tf.constant(self._length, tf.int64)
+        """The rows of a pass, as matrices of whole batches and, last, what is left over for a smaller one."""
+        size, whole = self._size, self._length // self._size
         key = tf.stack([tf.constant(self._seed, tf.int64), number])
-        starts = tf.data.Dataset.range(self._per_pass)
-        if self._shuffle == "batch":
-            order = tf.random.experimental.stateless_shuffle(tf.range(self._per_pass, dtype=tf.int64), key)
-            starts = starts.map(lambda index: order[index])
-        rows = tf.range(length)
+        rows = tf.range(tf.constant(self._length, tf.int64))
         if self._shuffle is True:
             rows = tf.random.experimental.stateless_shuffle(rows, key)
-        return starts.map(lambda index: rows[index * size : tf.minimum((index + 1) * size, length)])
+        batches = tf.reshape(rows[: whole * size], [whole, size])
+        if self._shuffle == "batch":
+            batches = tf.random.experimental.stateless_shuffle(batches, key)
+        even = whole // self._chunk * self._chunk
+        chunks = tf.data.Dataset.from_tensor_slices(tf.reshape(batches[:even], [-1, self._chunk, size]))
+        # Parts that are empty are concatenated too: with them the batch size is unknown in graphs, as in a plain fit.
+        for rest in (batches[even:], rows[None, whole * size :]):
+            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(rest).take(1 if rest.shape.num_elements() else 0))
+        return chunks
+
+
+def _batches_at_once(arrays: Any, batch_size: int) -> int:
+    of_a_record = sum(array.dtype.size * int(np.prod(array.shape[1:])) for array in tf.nest.flatten(arrays))
+    return max(1, min(_MOST_BATCHES, _CHUNK_BYTES // max(1, of_a_record * batch_size)))
 
 
 def _dense(value: Any) -> Any:
