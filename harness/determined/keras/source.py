@@ -7,7 +7,6 @@ from typing import Any, Callable, Optional, Protocol
 import numpy as np
 import tensorflow as tf
 
-
 _MOST_BATCHES = 16
 _CHUNK_BYTES = 4 * 1024 * 1024
 
@@ -131,7 +130,7 @@ class ArraySource(CountedSource):
 
 
 def _batches_at_once(arrays: Any, batch_size: int) -> int:
-    of_a_record = sum(array.dtype.size * int(np.prod(array.shape[1:])) for array in tf.nest.flatten(arrays))
+    of_a_record: int = sum(array.dtype.size * int(np.prod(array.shape[1:])) for array in tf.nest.flatten(arrays))
     return max(1, min(_MOST_BATCHES, _CHUNK_BYTES // max(1, of_a_record * batch_size)))
 
 

@@ -8,7 +8,7 @@ import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 import pytest
@@ -92,19 +92,19 @@ class Lab:
         (directory / "lab.json").write_text(json.dumps(spec))
         child = os.fork()
         if child == 0:
-            _train_and_leave(directory)
+            _leave_after(lambda: lab.main(directory), directory / "log")
         _, status = os.waitpid(child, 0)
         return Trained(directory, os.waitstatus_to_exitcode(status))
 
 
-def _train_and_leave(directory: Path) -> None:
-    log = (directory / "log").open("w", buffering=1)
+def _leave_after(function: Callable[[], None], path: Path) -> None:
+    log = path.open("w", buffering=1)
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
     sys.stdout = sys.stderr = log
     status = FAILED
     try:
-        lab.main(directory)
+        function()
         status = 0
     except BaseException:
         traceback.print_exc()
@@ -122,3 +122,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Trained:
 @pytest.fixture
 def trials(tmp_path: Path) -> Lab:
     return Lab(tmp_path)
+
+
+@pytest.fixture
+def in_child(tmp_path: Path) -> Callable[[Callable[[], None]], None]:
+    """Calls a function in a forked process: TensorFlow used here would start threads that the children lack."""
+
+    def call(function: Callable[[], None]) -> None:
+        child = os.fork()
+        if child == 0:
+            _leave_after(function, tmp_path / "log")
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0, (tmp_path / "log").read_text()
+
+    return call

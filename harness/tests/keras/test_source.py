@@ -1,0 +1,45 @@
+"""Where batches of arrays come from."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("records", "size", "shuffle"),
+    [
+        (90, 10, True),
+        (95, 10, True),
+        (95, 10, "batch"),
+        (95, 10, False),
+        (333, 10, True),
+        (320, 10, True),
+        (5, 10, True),
+    ],
+)
+def test_each_pass_holds_every_record_once_and_any_batch_can_be_reopened(
+    in_child: Callable[[Callable[[], None]], None], records: int, size: int, shuffle: Any
+) -> None:
+    def check() -> None:
+        from determined.keras.source import ArraySource
+
+        x = np.arange(records)
+        source = ArraySource((x, x), size, shuffle, 42, None)
+        count = source.batches_per_epoch
+        assert count == -(-records // size)
+        iterator = source.open(0)
+        batches = [next(iterator)[0].numpy() for _ in range(2 * count + 1)]
+        for number in range(2):
+            of_pass = np.concatenate(batches[number * count : (number + 1) * count])
+            assert sorted(of_pass) == list(x)
+            assert (list(of_pass) == list(x)) == (shuffle is False)
+        assert [len(batch) for batch in batches[:count]] == [min(size, records - k) for k in range(0, records, size)]
+        for number in range(2 * count):
+            again = source.open(number)
+            assert all((next(again)[0].numpy() == batches[k]).all() for k in (number, number + 1))
+        assert source.spec()[0].shape[0] is None
+
+    in_child(check)
