@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from determined.errors import CheckpointCorrupt, StorageError
@@ -56,12 +57,11 @@ class DirectoryStorage:
         shutil.rmtree(gone, ignore_errors=True)
 
     def check(self) -> None:
-        """Writes and removes a small file, so that a storage that cannot be used is found before training."""
-        probe = self.root / f".probe-{os.getpid()}"
+        """Writes a small file without a name, so that a storage that cannot be used is found before training."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            probe.write_bytes(b"probe")
-            probe.unlink()
+            with tempfile.TemporaryFile(dir=self.root) as probe:
+                probe.write(b"probe")
         except OSError as failure:
             raise StorageError(
                 f"Checkpoint storage {self.root} cannot be written: {failure.strerror or failure}. "
