@@ -55,9 +55,10 @@ test-web: .cache/web.built ## web pages, in Chromium
 	npm test
 	npm run test:browser
 
-test-harness: ## the Python package, on Keras 2 and Keras 3
-	@scripts/environments keras3 keras2 dev
-	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras
+test-harness: ## the Python package, on Keras 2, Keras 3 and PyTorch
+	@scripts/environments keras3 keras2 frameworks dev
+	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/pytorch
+	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "not slow"
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m "not slow"
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m "not slow"
 
@@ -73,8 +74,9 @@ test-slow-e2e: build ## the master away for a minute
 	scripts/environments keras3 dev
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
-test-slow-harness: ## kinds of models and data, killed at many places, on both Keras generations
-	@scripts/environments keras3 keras2
+test-slow-harness: ## kinds of models and data, killed at many places, on both Keras generations and PyTorch
+	@scripts/environments keras3 keras2 frameworks
+	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
 

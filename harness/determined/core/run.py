@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn, Optional
 
 from determined.core.checkpoints import CheckpointStore
+from determined.core.code import Code
 from determined.core.preemption import Preemption
 from determined.core.reports import ReportSpool
 from determined.core.trial_info import TrialInfo
@@ -30,6 +31,7 @@ class Run:
         self.reports = reports
         self.preemption = preemption
         self.checkpoints = checkpoints
+        self.code: Optional[Code] = None
         self.status: Optional[int] = None
         self.initialised = False
         self.loop_started = False

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Any, Callable, Optional
 
 import tensorflow as tf
 
 from determined.core import Run
-from determined.errors import CheckpointCorrupt
 from determined.keras import callbacks, generation, snapshot
 from determined.keras.dataset_source import DatasetSource
 from determined.keras.fit_call import FitCall
@@ -21,7 +17,7 @@ from determined.keras.randomness import Borrowed, GraphRandomness
 from determined.keras.sequence_source import GeneratorSource, SequenceSource
 from determined.keras.snapshot import LoopState
 from determined.keras.source import ArraySource, Source
-from determined.train import LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit
+from determined.train import LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit, restore
 
 logger = logging.getLogger("determined")
 
@@ -187,17 +183,7 @@ def _tell_length(call: FitCall, plan: Plan, settings: LoopSettings) -> None:
 
 
 def _latest(run: Run) -> Optional[LoopState]:
-    uuid = run.info.latest_checkpoint
-    if uuid is None:
-        return None
-    run.reports.state("restoring")
-    into = Path(tempfile.mkdtemp(dir=run.checkpoint_dir)) / "restored"
-    try:
-        run.checkpoints.restore(uuid, into)
-        state = snapshot.unpack(into)
-    except CheckpointCorrupt as fault:
-        raise TrialFailure("checkpoint_corrupt", str(fault), restartable=False) from fault
-    finally:
-        shutil.rmtree(into.parent, ignore_errors=True)
-    logger.info("going on after %d batches, from checkpoint %s", state.marks.steps, uuid)
+    state = restore(run, snapshot.unpack)
+    if state is not None:
+        logger.info("going on after %d batches, from checkpoint %s", state.marks.steps, run.info.latest_checkpoint)
     return state

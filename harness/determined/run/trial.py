@@ -16,6 +16,7 @@ from typing import Optional
 
 from determined.client.packages import installed
 from determined.core import ReportSpool, Run, TrialInfo, set_current
+from determined.core.code import Code
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
@@ -43,6 +44,7 @@ def main() -> int:
     run.reports.state("starting")
     run.reports.environment(installed(), f"{'.'.join(map(str, sys.version_info[:3]))} {sys.executable}")
     os.chdir(info.work_dir)
+    run.code = Code(info.work_dir)
     set_current(run)
     try:
         run_script(run)

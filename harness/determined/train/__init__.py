@@ -9,6 +9,7 @@ from determined.train.failure import TrialFailure
 from determined.train.length import Length, Pace, Unit
 from determined.train.metric import SearcherMetric
 from determined.train.plan import Duties, Marks, Plan
+from determined.train.restore import restore
 from determined.train.settings import CheckpointPolicy, LoopSettings
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Snapshot",
     "TrialFailure",
     "Unit",
+    "restore",
 ]

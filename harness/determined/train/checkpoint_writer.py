@@ -7,8 +7,9 @@ import shutil
 import threading
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Callable, Optional, Union
 
 from determined.core import Run
 from determined.train.failure import TrialFailure
@@ -16,11 +17,15 @@ from determined.train.failure import TrialFailure
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A checkpoint in memory: the contents of its files by relative path."""
+    """A checkpoint in memory: by relative path the contents of its files, or functions that write them.
+
+    The functions run beside training: they must hold copies. `directory` has the files already and is taken over.
+    """
 
     steps_completed: int
-    files: Mapping[str, bytes]
+    files: Mapping[str, Union[bytes, Callable[[Path], None]]]
     metadata: Mapping[str, Any]
+    directory: Optional[Path] = None
 
 
 class CheckpointWriter:
@@ -64,15 +69,26 @@ class CheckpointWriter:
             finally:
                 self._queue.task_done()
 
-    def _write(self, snapshot: Snapshot) -> None:
-        name = str(uuid.uuid4())
-        directory = self._run.checkpoint_dir / name
-        try:
-            for path, content in snapshot.files.items():
-                (directory / path).parent.mkdir(parents=True, exist_ok=True)
+    def written(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with its files written into a directory, by the calling thread."""
+        directory = self._run.checkpoint_dir / str(uuid.uuid4())
+        directory.mkdir()
+        for path, content in snapshot.files.items():
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
                 (directory / path).write_bytes(content)
-            saved = self._run.checkpoints.save(name, directory, snapshot.metadata)
-            self._run.reports.checkpoint(name, snapshot.steps_completed, saved.resources, saved.metadata)
+            else:
+                content(directory / path)
+        if self._run.code is not None:
+            self._run.code.copy_into(directory)
+        return replace(snapshot, files={}, directory=directory)
+
+    def _write(self, snapshot: Snapshot) -> None:
+        directory = (snapshot if snapshot.directory else self.written(snapshot)).directory
+        assert directory is not None
+        try:
+            saved = self._run.checkpoints.save(directory.name, directory, snapshot.metadata)
+            self._run.reports.checkpoint(directory.name, snapshot.steps_completed, saved.resources, saved.metadata)
         finally:
             shutil.rmtree(directory, ignore_errors=True)
 

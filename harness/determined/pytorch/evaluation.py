@@ -1,0 +1,108 @@
+"""One pass over the validation data."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from determined.pytorch.data import data_length, to_device
+from determined.pytorch.parts import Parts, overrides
+from determined.pytorch.reducer import reduce, reducers
+from determined.pytorch.stream import empty
+from determined.train import TrialFailure
+
+logger = logging.getLogger("determined")
+
+_told: set[str] = set()
+
+
+def evaluate(parts: Parts) -> tuple[dict[str, float], int]:
+    """Validation metrics and the number of records; the model must be in evaluation mode."""
+    loader = parts.validation.get_data_loader()
+    with torch.no_grad():
+        if overrides(parts.trial, "evaluate_batch"):
+            return _by_batches(parts, loader)
+        metrics = parts.trial.evaluate_full_dataset(data_loader=loader, model=parts.model)
+    _check(metrics, "evaluate_full_dataset")
+    return _numbers(metrics), len(parts.validation) * (parts.validation.batch_size or 1)
+
+
+def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
+    values: dict[str, list[Any]] = {}
+    records = batches = 0
+    for given in loader:
+        batch = to_device(given, parts.device)
+        metrics = parts.trial.evaluate_batch(batch=batch, model=parts.model)
+        _check(metrics, "evaluate_batch")
+        if batches and metrics.keys() != values.keys():
+            raise inconsistent("evaluate_batch", list(values), list(metrics), batches)
+        for name, value in metrics.items():
+            values.setdefault(name, []).append(value.detach() if isinstance(value, torch.Tensor) else value)
+        records += data_length(batch)
+        batches += 1
+    if not batches:
+        raise empty("validation")
+    chosen = reducers(parts.trial.evaluation_reducer(), list(values))
+    there = {name: _present(name, column) for name, column in values.items()}
+    return {name: reduce(column, chosen[name]) for name, column in there.items() if column}, records
+
+
+def _present(name: str, column: list[Any]) -> list[Any]:
+    """The column as arrays; empty when it holds what is not reported."""
+    if any(value is None for value in column):
+        raise _none(name)
+    if any(isinstance(value, (bytes, str)) for value in column):
+        _tell_left_out(name, column[0])
+        return []
+    return [value.cpu().float().numpy() if isinstance(value, torch.Tensor) else np.asarray(value) for value in column]
+
+
+def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:
+    found = {}
+    for name, value in metrics.items():
+        if value is None:
+            raise _none(name)
+        try:
+            found[str(name)] = float(value)
+        except (TypeError, ValueError):
+            _tell_left_out(name, value)
+    return found
+
+
+def _tell_left_out(name: str, value: Any) -> None:
+    if name not in _told:
+        _told.add(name)
+        logger.warning("the validation metric %s is a %s, not a number: left out", name, type(value).__name__)
+
+
+def _check(metrics: Any, method: str) -> None:
+    if not isinstance(metrics, Mapping) or not metrics:
+        raise TrialFailure(
+            "bad_script",
+            f"{method}() returned {metrics!r}, so that there are no validation metrics. "
+            'Return a dictionary, for example {"validation_loss": loss}.',
+            restartable=False,
+        )
+
+
+def _none(name: str) -> TrialFailure:
+    return TrialFailure(
+        "missing_metric",
+        f"The validation metric {name} is None, so that there is nothing to compare. Return a number for it from every "
+        "batch, or leave it out of every batch.",
+        restartable=False,
+    )
+
+
+def inconsistent(method: str, before: list[str], now: list[str], batches: int) -> TrialFailure:
+    return TrialFailure(
+        "inconsistent_metrics",
+        f"{method}() returned the metrics {', '.join(sorted(now))} for one batch after "
+        f"{', '.join(sorted(before))} for the {batches} before it, so that they cannot be averaged. "
+        "Return the same names for every batch.",
+        restartable=False,
+    )

@@ -1,0 +1,18 @@
+"""Runs the lab in child processes that inherit the imported PyTorch, so that a process costs no import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+
+import lab
+from trained import Lab
+
+
+@pytest.fixture
+def trials(tmp_path: Path) -> Lab:
+    return Lab(tmp_path, lab.main)

@@ -1,0 +1,105 @@
+"""Trials in forked processes, and what each left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable
+
+FAILED = 70
+
+
+@dataclass
+class Trained:
+    """What one process left behind."""
+
+    directory: Path
+    status: int
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """The whole lines of the spool: a killed process may leave half a one at its end."""
+        files = sorted((self.directory / "spool").glob("reports-*.jsonl"))
+        text = "".join(file.read_text() for file in files)
+        return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [report for report in self.reports if report["type"] == kind]
+
+    @property
+    def batches(self) -> dict[int, dict[str, float]]:
+        """Every batch's metrics by its number."""
+        found = {}
+        for report in self.of("metrics"):
+            rows = report.get("batch_metrics", [])
+            first = report["steps_completed"] - len(rows) + 1
+            found.update({first + place: row for place, row in enumerate(rows)})
+        return found
+
+    @property
+    def validations(self) -> dict[int, dict[str, float]]:
+        reports = [report for report in self.of("metrics") if report["group"] == "validation"]
+        return {report["steps_completed"]: report["metrics"] for report in reports}
+
+    @property
+    def checkpoints(self) -> dict[int, str]:
+        return {report["steps_completed"]: report["uuid"] for report in self.of("checkpoint")}
+
+    @property
+    def heard(self) -> list[list[Any]]:
+        path = self.directory / "heard.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    @property
+    def log(self) -> str:
+        return (self.directory / "log").read_text()
+
+    @property
+    def end(self) -> dict[str, Any]:
+        return json.loads((self.directory / "end.json").read_text())
+
+    @property
+    def ending(self) -> tuple[Any, Any]:
+        """How the run ended, and the failure that it reported."""
+        failures = [(one["kind"], one["restartable"]) for one in self.of("failure")]
+        return self.end["status"], failures[0] if failures else None
+
+
+class Lab:
+    """Trains trials that share one checkpoint storage; `main` is given a directory with `lab.json`."""
+
+    def __init__(self, root: Path, main: Callable[[Path], None]) -> None:
+        self.storage = root / "storage"
+        self._root, self._main = root, main
+        self._count = 0
+
+    def train(self, **spec: Any) -> Trained:
+        self._count += 1
+        directory = self._root / f"run-{self._count}"
+        directory.mkdir()
+        spec["storage"] = str(self.storage)
+        (directory / "lab.json").write_text(json.dumps(spec))
+        child = os.fork()
+        if child == 0:
+            self._train_and_leave(directory)
+        _, status = os.waitpid(child, 0)
+        return Trained(directory, os.waitstatus_to_exitcode(status))
+
+    def _train_and_leave(self, directory: Path) -> None:
+        log = (directory / "log").open("w", buffering=1)
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        sys.stdout = sys.stderr = log
+        status = FAILED
+        try:
+            self._main(directory)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            log.flush()
+            os._exit(status)
