@@ -10,6 +10,7 @@ import os
 import random
 import signal
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -109,7 +110,7 @@ class Net(torch.nn.Module):
 
 
 class LabTrial(PyTorchTrial):
-    spec: dict = {}
+    spec: ClassVar[dict] = {}
     directory = Path()
 
     def __init__(self, context: object) -> None:
