@@ -48,8 +48,7 @@ class CheckpointCorrupt(Exception):  # noqa: N818 - a state of things, as people
 
     def __init__(self, uuid: str, why: str, path: Optional[str] = None) -> None:
         super().__init__(
-            f"Checkpoint {uuid} is corrupt: {why}. It cannot be restored; start from an older checkpoint or from none. "
-            f"Look at {path or 'the checkpoint storage'}."
+            f"Checkpoint {uuid} is corrupt: {why}. It cannot be restored. Look at {path or 'the checkpoint storage'}."
         )
 
 

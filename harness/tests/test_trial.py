@@ -8,6 +8,8 @@ import pytest
 from conftest import Allocation
 from loop import TRAIN
 
+from determined.client.packages import installed
+
 
 def run(allocate, script: str, command=("train.py",), **files: str) -> Allocation:
     allocation = allocate({"train.py": script, **files}, command)
@@ -165,3 +167,20 @@ def test_a_debugging_configuration_logs_more(master, allocate):
     allocation.start()
     assert allocation.exit() == {"status": 0}
     assert [e["level"] for e in master.streams["logs"] if e["log"] in ("fine print", "print")] == ["DEBUG", "INFO"]
+
+
+def test_packages_other_than_those_of_the_submission_are_told_once(master, allocate):
+    """Only those that the script imports, itself or through others, and also when the import is what fails."""
+    there = {**installed(), "pytest": "0.1", "nothing-like-this": "3.0", "ruff": "0.0.1"}
+    script = "import pytest\ntry:\n    import nothing_like_this\nexcept ImportError:\n    pass\n" + TRAIN
+    allocation = allocate(
+        {"train.py": script}, ("train.py", "1"), environment={"DET_SUBMITTER_PACKAGES": json.dumps(there)}
+    )
+    allocation.start()
+    assert allocation.exit() == {"status": 0}, master.log()
+    _, told = master.reports("environment")
+    assert told["differences"] == [
+        "nothing-like-this is not installed here, 3.0 where it was submitted",
+        f"pytest {pytest.__version__} here, 0.1 where it was submitted",
+    ]
+    assert len([line for line in master.log() if "differ from those of the submission" in line]) == 1

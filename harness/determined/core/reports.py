@@ -150,9 +150,10 @@ class ReportSpool:
         """Tells people why the trial failed: `kind` is a stable word, `message` says what, why and what to do."""
         self._append({"type": "failure", "kind": kind, "message": message, "restartable": restartable})
 
-    def environment(self, packages: Mapping[str, str], python: str) -> None:
-        """Records what the trial ran with."""
-        self._append({"type": "environment", "packages": packages, "python": python})
+    def environment(self, packages: Mapping[str, str], python: str, differences: Sequence[str] = ()) -> None:
+        """Records what the trial ran with, and what differs from where it was submitted."""
+        element = {"type": "environment", "packages": packages, "python": python}
+        self._append({**element, "differences": list(differences)} if differences else element)
 
     def close(self) -> None:
         """Syncs the spool; waits for room when the disk is full."""

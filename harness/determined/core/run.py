@@ -6,8 +6,10 @@ import logging
 from pathlib import Path
 from typing import NoReturn, Optional
 
+from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
 from determined.core.code import Code
+from determined.core.environment import differences, interpreter
 from determined.core.preemption import Preemption
 from determined.core.reports import ReportSpool
 from determined.core.trial_info import TrialInfo
@@ -35,6 +37,7 @@ class Run:
         self.status: Optional[int] = None
         self.initialised = False
         self.loop_started = False
+        self._told_environment = False
 
     @classmethod
     def open(cls, info: TrialInfo) -> Run:
@@ -62,6 +65,19 @@ class Run:
     def start_loop(self) -> None:
         """Called by the managed loop before its first batch."""
         self.loop_started = True
+        self._tell_environment()
+
+    def _tell_environment(self) -> None:
+        """Once the script has imported what it needs, or could not: which of it is not as where it was submitted."""
+        if self._told_environment or not self.info.submitter_packages:
+            return
+        self._told_environment = True
+        here = installed()
+        script = self.info.work_dir / (self.info.command or [""])[0]
+        found = differences(self.info.submitter_packages, here, script)
+        if found:
+            logger.warning("the packages here differ from those of the submission: %s", "; ".join(found))
+            self.reports.environment(here, interpreter(), found)
 
     def finish(self) -> NoReturn:
         """Training has reached its end and everything is reported: ends the script."""
@@ -83,6 +99,7 @@ class Run:
     def record_failure(self, kind: str, message: str, restartable: bool) -> None:
         """Reports a failure and logs it, unless the outcome is settled already."""
         if self.status is None:
+            self._tell_environment()
             logger.error("%s", message)
             self.reports.failure(kind, message, restartable)
         self._settle(FAILED if restartable else FAILED_FOR_GOOD)

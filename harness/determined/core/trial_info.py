@@ -14,6 +14,7 @@ class TrialInfo:
     """Ids, hyperparameters and configuration of the running trial.
 
     `steps_completed` counts batches and belongs to `latest_checkpoint`; a trial that starts anew has 0 and None.
+    `earlier_checkpoints` are those before it, the newest first.
     """
 
     experiment_id: int
@@ -30,6 +31,8 @@ class TrialInfo:
     slots: list[int] = field(default_factory=list)
     cluster_id: str = ""
     master: str = ""
+    earlier_checkpoints: list[str] = field(default_factory=list)
+    submitter_packages: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> TrialInfo:
@@ -49,6 +52,8 @@ class TrialInfo:
             slots=json.loads(environ.get("DET_SLOT_IDS") or "[]"),
             cluster_id=environ.get("DET_CLUSTER_ID", ""),
             master=environ.get("DET_MASTER", ""),
+            earlier_checkpoints=(environ.get("DET_EARLIER_CHECKPOINTS") or "").split(),
+            submitter_packages=json.loads(environ.get("DET_SUBMITTER_PACKAGES") or "{}"),
         )
 
     @property

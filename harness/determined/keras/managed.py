@@ -49,7 +49,7 @@ def _train(
     pace = Pace(source.batches_per_epoch, source.records_per_batch)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
     _tell_length(call, plan, settings)
-    state = _latest(run)
+    state = restore(run, snapshot.unpack)
     if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_training):
         logger.info("the trial had already reached its end, %d batches", state.marks.steps)
         run.finish()
@@ -180,10 +180,3 @@ def _tell_length(call: FitCall, plan: Plan, settings: LoopSettings) -> None:
             call.epochs - call.initial_epoch,
             plan.batches_per_epoch,
         )
-
-
-def _latest(run: Run) -> Optional[LoopState]:
-    state = restore(run, snapshot.unpack)
-    if state is not None:
-        logger.info("going on after %d batches, from checkpoint %s", state.marks.steps, run.info.latest_checkpoint)
-    return state

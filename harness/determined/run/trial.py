@@ -17,6 +17,7 @@ from typing import Optional
 from determined.client.packages import installed
 from determined.core import ReportSpool, Run, TrialInfo, set_current
 from determined.core.code import Code
+from determined.core.environment import interpreter
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
@@ -42,7 +43,7 @@ def main() -> int:
         reports.close()
         return FAILED_FOR_GOOD
     run.reports.state("starting")
-    run.reports.environment(installed(), f"{'.'.join(map(str, sys.version_info[:3]))} {sys.executable}")
+    run.reports.environment(installed(), interpreter())
     os.chdir(info.work_dir)
     run.code = Code(info.work_dir)
     set_current(run)

@@ -1,4 +1,4 @@
-"""Fetches the checkpoint that a run goes on from."""
+"""Going on from a checkpoint."""
 
 from __future__ import annotations
 
@@ -6,31 +6,36 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Callable, Optional, TypeVar
+from typing import Callable, TypeVar
 
 from determined.core import Run
 from determined.errors import CheckpointCorrupt
-from determined.train.failure import TrialFailure
 
 logger = logging.getLogger("determined")
 
-T = TypeVar("T")
+State = TypeVar("State")
 
 
-def restore(run: Run, read: Callable[[Path], T]) -> Optional[T]:
-    """What `read` makes of the run's newest checkpoint; None when the trial begins anew.
+def restore(run: Run, read: Callable[[Path], State]) -> State | None:
+    """What `read` makes of the files of the newest checkpoint that is as it was written; None when there is none.
 
-    `read` must be done with the directory when it returns.
+    A damaged one is passed over for the one before it, and the log says so.
     """
-    uuid = run.info.latest_checkpoint
-    if uuid is None:
+    newest = run.info.latest_checkpoint
+    if newest is None:
         return None
     run.reports.state("restoring")
-    into = Path(tempfile.mkdtemp(dir=run.checkpoint_dir)) / "restored"
-    try:
-        run.checkpoints.restore(uuid, into)
-        return read(into)
-    except CheckpointCorrupt as fault:
-        raise TrialFailure("checkpoint_corrupt", str(fault), restartable=False) from fault
-    finally:
-        shutil.rmtree(into.parent, ignore_errors=True)
+    for uuid in (newest, *run.info.earlier_checkpoints):
+        into = Path(tempfile.mkdtemp(dir=run.checkpoint_dir)) / "restored"
+        try:
+            run.checkpoints.restore(uuid, into)
+            state = read(into)
+        except CheckpointCorrupt as fault:
+            logger.error("%s The trial goes on from the one before it", fault)
+            continue
+        finally:
+            shutil.rmtree(into.parent, ignore_errors=True)
+        logger.info("going on from checkpoint %s", uuid)
+        return state
+    logger.error("no checkpoint of the trial is as it was written: it starts anew")
+    return None

@@ -77,7 +77,8 @@ public final class TrialMessages {
             Optional<Double> batchesPerSecond,
             Optional<Instant> lastHeard,
             boolean stoppedEarly,
-            Map<String, @Nullable Object> environment) {}
+            Map<String, @Nullable Object> environment,
+            List<String> environmentDifferences) {}
 
     /** Names a trial in the path. */
     public record TrialRequest(int trialId) {}

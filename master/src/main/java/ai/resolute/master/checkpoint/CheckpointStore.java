@@ -62,15 +62,15 @@ final class CheckpointStore {
                 .list();
     }
 
-    Optional<Checkpoint> newest(Handle handle, TrialId trial) {
+    List<Checkpoint> listComplete(Handle handle, TrialId trial) {
         return handle.createQuery(
                         """
                         SELECT * FROM checkpoints WHERE trial_id = :trial AND state = 'COMPLETED'
-                        ORDER BY number DESC LIMIT 1
+                        ORDER BY number DESC
                         """)
                 .bind("trial", trial.value())
                 .map(CheckpointStore::read)
-                .findOne();
+                .list();
     }
 
     boolean saveState(Handle handle, CheckpointId id, Checkpoint.State state) {

@@ -64,9 +64,9 @@ public final class Checkpoints {
         return database.read(handle -> store.listByExperiment(handle, experiment));
     }
 
-    /** What a trial restarts from: the newest that is complete. */
-    public Optional<Checkpoint> newest(TrialId trial) {
-        return database.read(handle -> store.newest(handle, trial));
+    /** What a trial restarts from, the newest first: when that is damaged, the one before it. */
+    public List<Checkpoint> listComplete(TrialId trial) {
+        return database.read(handle -> store.listComplete(handle, trial));
     }
 
     private static NotFound notFound(CheckpointId id) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says what to start for a run of a trial: interpreter, variables, token. */
 public final class Launches implements TaskOwner {
@@ -103,20 +104,31 @@ public final class Launches implements TaskOwner {
         variables.put("DET_CHECKPOINT_DIR", config.trial().storage().directory().toString());
         variables.put("DET_SEGMENT_ENABLED", "false");
         variables.putAll(start(trial));
+        experiment
+                .origin()
+                .submitter()
+                .map(by -> new JsonTree(new LinkedHashMap<>(by.packages())).toJson())
+                .ifPresent(packages -> variables.put("DET_SUBMITTER_PACKAGES", packages));
         return variables;
     }
 
-    /** The checkpoint to start from, and its batches. */
+    /** The checkpoint to start from, its batches, and those before it in case it is damaged. */
     private Map<String, String> start(Trial trial) {
-        return facts.checkpoints()
-                .newest(trial.id())
-                .map(found ->
-                        Map.of(
-                                "DET_LATEST_CHECKPOINT",
-                                found.id().toString(),
-                                "DET_STEPS_COMPLETED",
-                                Long.toString(found.stepsCompleted())))
-                .orElse(Map.of("DET_STEPS_COMPLETED", "0"));
+        var complete = facts.checkpoints().listComplete(trial.id());
+        if (complete.isEmpty()) {
+            return Map.of("DET_STEPS_COMPLETED", "0");
+        }
+        var newest = complete.getFirst();
+        return Map.of(
+                "DET_LATEST_CHECKPOINT",
+                newest.id().toString(),
+                "DET_STEPS_COMPLETED",
+                Long.toString(newest.stepsCompleted()),
+                "DET_EARLIER_CHECKPOINTS",
+                complete.stream()
+                        .skip(1)
+                        .map(found -> found.id().toString())
+                        .collect(Collectors.joining(" ")));
     }
 
     /**

@@ -39,8 +39,8 @@ public final class TrialLog {
                         attempts.lastFailure()
                                 .map(failure -> clause(failure.message()))
                                 .orElse("no reason known"),
-                        checkpoints
-                                .newest(trial.id())
+                        checkpoints.listComplete(trial.id()).stream()
+                                .findFirst()
                                 .map(TrialLog::words)
                                 .orElse("the beginning, as it has no checkpoint yet"),
                         attempts.restarts(),

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param fraction how far it is, from 0 to 1
  * @param length how many batches it will train, once known
  * @param activity what the runner does, such as {@code training}
- * @param environment what it ran with: {@code packages} and {@code python}
+ * @param environment what it ran with: {@code packages}, {@code python} and the {@code differences}
+ *     from where it was submitted
  */
 public record TrialProgress(
         long stepsCompleted,

@@ -12,6 +12,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,17 +42,21 @@ abstract class CheckpointsContract {
     }
 
     @Test
-    void theNewestIsTheOneReportedLastAndComplete() {
+    void aTrialRestartsFromWhatIsCompleteTheNewestFirst() {
         var first = report(1, 10);
         var second = report(1, 20);
         take(first);
         take(second);
         take(report(2, 30));
-        assertThat(checkpoints.newest(new TrialId(1)).orElseThrow().id()).isEqualTo(second.id());
+        assertThat(complete(1)).containsExactly(second.id(), first.id());
         database.execute(handle -> checkpoints.mark(handle, second.id(), State.ERROR));
-        assertThat(checkpoints.newest(new TrialId(1)).orElseThrow().id()).isEqualTo(first.id());
+        assertThat(complete(1)).containsExactly(first.id());
         assertThat(checkpoints.get(second.id()).state()).isEqualTo(State.ERROR);
-        assertThat(checkpoints.newest(new TrialId(9))).isEmpty();
+        assertThat(complete(9)).isEmpty();
+    }
+
+    private List<CheckpointId> complete(int trial) {
+        return checkpoints.listComplete(new TrialId(trial)).stream().map(Checkpoint::id).toList();
     }
 
     @Test

@@ -45,6 +45,7 @@ final class ReportReader {
             Optional<Boolean> restartable,
             Map<String, @Nullable Object> packages,
             String python,
+            List<String> differences,
             String stdtype,
             String log,
             Optional<String> level,
@@ -97,7 +98,10 @@ final class ReportReader {
                             new Failure(one.kind(), one.message(), one.restartable().orElse(true)));
             case "environment" ->
                     new Report.Environment(
-                            Map.of("packages", one.packages(), "python", one.python()));
+                            Map.of(
+                                    "packages", one.packages(),
+                                    "python", one.python(),
+                                    "differences", one.differences()));
             default -> throw bad("type \"%s\" is not known".formatted(one.type()));
         };
     }

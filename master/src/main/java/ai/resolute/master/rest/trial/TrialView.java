@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Maps trials of one experiment to messages. */
 public final class TrialView {
@@ -88,7 +89,14 @@ public final class TrialView {
                 services.work().allocations().lastHeard(trial.allocation()),
                 ended.map(end -> end.ending().outcome() == Ending.Outcome.STOPPED_EARLY)
                         .orElse(false),
-                progress.environment());
+                progress.environment(),
+                differences(progress.environment()));
+    }
+
+    private static List<String> differences(Map<String, @Nullable Object> environment) {
+        return environment.get("differences") instanceof List<?> texts
+                ? texts.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** Why it failed; while it goes on, why its last run failed. */
