@@ -3,7 +3,6 @@ package ai.resolute.master.experiment;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
-import ai.resolute.master.search.SearchMethods;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
@@ -116,13 +115,11 @@ final class ExperimentStore {
     private Experiment row(ResultSet row) throws SQLException {
         var id = new ExperimentId(row.getInt("id"));
         var origin = origin(id, row);
-        var method =
-                SearchMethods.of(origin.config().searcher(), origin.config().hyperparameters());
         return new Experiment(
                 id,
                 origin,
                 RecordColumn.read(ExperimentState.class, row.getString("state")),
-                JournalColumn.read(method, row.getString("search")),
+                JournalColumn.read(row.getString("search")),
                 row.getInt("archived") != 0,
                 row.getLong("version"));
     }

@@ -13,8 +13,8 @@ import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.search.SearchAction.Create;
 import ai.resolute.master.search.SearchMethod;
-import ai.resolute.master.search.SearchMethods;
 import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.search.method.SearchMethods;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.VersionClash;
 import ai.resolute.master.trial.Ending;
@@ -69,6 +69,7 @@ public final class Experiments {
         var config = ExperimentConfigs.parse(submission.configText(), defaults.get());
         var slots = defaults.get().slots();
         requireFit(config, slots);
+        requireOwnLengths(config);
         var plan = SearchPlan.of(config, slots);
         return new Created(
                 submission.validateOnly()
@@ -280,6 +281,18 @@ public final class Experiments {
                                     + "cluster has %d slots in all. Ask for at most %d, or start "
                                     + "the cluster with more (det up --slots). See det slot list.")
                             .formatted(asked, slots, slots));
+        }
+    }
+
+    private static void requireOwnLengths(ExperimentConfig config) {
+        if (config.searcher().drivesLengths()) {
+            throw new InvalidRequest(
+                    "searcher_not_yet",
+                    ("searcher '%s' tells trials how far to train, which comes in a later version. "
+                                    + "Give time_metric and max_time to adaptive_asha or "
+                                    + "async_halving, or use random. See "
+                                    + "docs/reference/configuration.md.")
+                            .formatted(config.searcher().type()));
         }
     }
 

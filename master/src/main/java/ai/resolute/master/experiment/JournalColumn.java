@@ -1,9 +1,8 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.id.RequestId;
-import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
-import ai.resolute.master.search.SearchStates;
+import ai.resolute.master.search.method.SearchStates;
 import ai.resolute.master.store.RecordColumn;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,10 +32,10 @@ final class JournalColumn {
                         journal.over()));
     }
 
-    static Journal read(SearchMethod method, String text) {
+    static Journal read(String text) {
         var saved = RecordColumn.read(Saved.class, text);
         return new Journal(
-                SearchStates.decode(method, saved.search()),
+                SearchStates.decode(saved.search()),
                 saved.position(),
                 new LinkedHashSet<>(saved.open()),
                 new LinkedHashSet<>(saved.stopping()),

@@ -1,6 +1,7 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.search.method.SearchMethods;
 
 /**
  * What a search will take.
@@ -12,9 +13,9 @@ import ai.resolute.master.config.ExperimentConfig;
 public record SearchPlan(int trials, int concurrent, int slots) {
     /** The plan of a configuration on a cluster of so many slots. */
     public static SearchPlan of(ExperimentConfig config, int slots) {
-        var trials = config.searcher().maxTrials();
-        var limit = config.searcher().maxConcurrentTrials();
-        var open = limit == 0 ? trials : Math.min(limit, trials);
+        var outline = SearchMethods.of(config.searcher(), config.hyperparameters()).outline();
+        var trials = outline.trials();
+        var open = outline.concurrent();
         var each = config.resources().slotsPerTrial();
         var usable = Math.min(slots, config.resources().maxSlots().orElse(slots));
         return new SearchPlan(trials, each == 0 ? open : Math.min(open, usable / each), slots);

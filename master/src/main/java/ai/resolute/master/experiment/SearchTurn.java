@@ -2,9 +2,12 @@ package ai.resolute.master.experiment;
 
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchAction.Close;
 import ai.resolute.master.search.SearchAction.Create;
+import ai.resolute.master.search.SearchAction.Fail;
 import ai.resolute.master.search.SearchAction.Shutdown;
 import ai.resolute.master.search.SearchAction.Stop;
+import ai.resolute.master.search.SearchAction.Train;
 import ai.resolute.master.search.SearchEvent;
 import ai.resolute.master.search.SearchEvent.ExitReason;
 import ai.resolute.master.search.SearchMethod;
@@ -37,6 +40,14 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
                     journal = journal.opened(create.trial());
                 }
                 case Stop(var trial) -> journal = journal.stopping(trial);
+                case Close(var trial) -> journal = journal.stopping(trial);
+                case Train _ ->
+                        throw new IllegalStateException(
+                                "no trial can be told its length: " + action);
+                case Fail _ -> {
+                    journal = journal.shutDown();
+                    failed = true;
+                }
                 case Shutdown(var asFailure) -> {
                     journal = journal.shutDown();
                     failed = asFailure;

@@ -1,5 +1,6 @@
 package ai.resolute.master.search;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.RequestId;
 import java.util.Map;
 
@@ -11,8 +12,21 @@ public sealed interface SearchEvent {
     /** The experiment begins. */
     record Started() implements SearchEvent {}
 
-    /** A trial reported validation metrics; names are those of the framework. */
+    /**
+     * A trial reported validation metrics.
+     *
+     * @param metrics by the framework's names; {@code batches} and, where known, {@code epochs} say
+     *     how far the trial is
+     */
     record Validated(RequestId trial, Map<String, Double> metrics) implements SearchEvent {}
+
+    /**
+     * A trial reached the length it was last told to train to, and validated there.
+     *
+     * @param metrics those of that validation; it was told as {@link Validated} too
+     */
+    record Reached(RequestId trial, Length length, Map<String, Double> metrics)
+            implements SearchEvent {}
 
     /** A trial trained to its end, or was stopped by the search or by the user's own early stop. */
     record Closed(RequestId trial) implements SearchEvent {}

@@ -15,4 +15,7 @@ public interface SearchMethod {
 
     /** How far the search is, from 0 to 1. */
     double progress(SearchState state);
+
+    /** What the search will do if no trial fails. */
+    Outline outline();
 }

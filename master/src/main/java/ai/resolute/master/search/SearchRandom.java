@@ -16,6 +16,7 @@ public final class SearchRandom {
     private final int[] words = new int[SIZE];
     private int next = SIZE;
     private long drawn;
+    private boolean begun;
 
     /**
      * Where a generator stands.
@@ -26,11 +27,20 @@ public final class SearchRandom {
 
     private SearchRandom(long seed) {
         this.seed = seed;
+    }
+
+    /** Only when something is drawn: most events draw nothing. */
+    private void begin() {
         words[0] = (int) seed;
         for (int i = 1; i < SIZE; i++) {
             var before = words[i - 1];
             words[i] = 1812433253 * (before ^ (before >>> 30)) + i;
         }
+        for (long twists = (drawn + SIZE - 1) / SIZE; twists > 0; twists--) {
+            twist();
+        }
+        next = (int) ((drawn + SIZE - 1) % SIZE) + 1;
+        begun = true;
     }
 
     /** A generator at its start; the lower 32 bits of the seed count. */
@@ -41,9 +51,7 @@ public final class SearchRandom {
     /** A generator that goes on after so many words. */
     public static SearchRandom at(long seed, long drawn) {
         var random = new SearchRandom(seed);
-        while (random.drawn < drawn) {
-            random.bits();
-        }
+        random.drawn = drawn;
         return random;
     }
 
@@ -58,7 +66,10 @@ public final class SearchRandom {
     }
 
     /** The next word, from 0 to 2^32 - 1. */
-    long bits() {
+    public long bits() {
+        if (!begun) {
+            begin();
+        }
         if (next == SIZE) {
             twist();
         }
@@ -72,14 +83,14 @@ public final class SearchRandom {
     }
 
     /** A real number from 0 to 1, without 1. */
-    double unit() {
+    public double unit() {
         var high = bits() >>> 5;
         var low = bits() >>> 6;
         return (high * 67108864.0 + low) / 9007199254740992.0;
     }
 
     /** A whole number from 0 to {@code count - 1}, where {@code count} is at most 2^32. */
-    long below(long count) {
+    public long below(long count) {
         var largest = count - 1;
         if (largest == 0) {
             return 0;
@@ -93,7 +104,7 @@ public final class SearchRandom {
     }
 
     /** A name for a trial. */
-    RequestId requestId() {
+    public RequestId requestId() {
         var high = (bytesOf(bits()) << 32) | bytesOf(bits());
         var low = (bytesOf(bits()) << 32) | bytesOf(bits());
         var version4 = (high & ~0xf000L) | 0x4000L;
@@ -102,7 +113,7 @@ public final class SearchRandom {
     }
 
     /** A seed for a trial, from 0 to 2^31 - 1. */
-    int trialSeed() {
+    public int trialSeed() {
         return (int) bits() & LOWER_BITS;
     }
 

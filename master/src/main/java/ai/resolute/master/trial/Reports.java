@@ -14,6 +14,7 @@ import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.store.Database;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ public final class Reports {
             case Report.Metrics metrics -> {
                 store.steps(handle, trial.id(), metrics.stepsCompleted());
                 if (metrics.group().equals(MetricsReport.VALIDATION)) {
-                    trials.owner().validated(trial, numbers(metrics.values()));
+                    trials.owner().validated(trial, searchable(metrics));
                 }
             }
             case Report.Progress progress -> {
@@ -162,6 +163,14 @@ public final class Reports {
                 report.time(),
                 report.resources(),
                 report.metadata());
+    }
+
+    /** The numbers of a validation, and how far the trial is, under names of its own. */
+    private static Map<String, Double> searchable(Report.Metrics metrics) {
+        var found = new HashMap<>(numbers(metrics.values()));
+        found.putIfAbsent("batches", (double) metrics.stepsCompleted());
+        metrics.epoch().ifPresent(epoch -> found.putIfAbsent("epochs", epoch));
+        return found;
     }
 
     private static Map<String, Double> numbers(Map<String, Object> values) {

@@ -155,8 +155,12 @@ final class ExperimentConfigsTest {
                                 + "searcher: {name: grid, metric: loss}\n"
                                 + "hyperparameters: {a: {type: int, minval: 1, maxval: 2, count: 9},"
                                 + " b: {c: {type: categorical, vals: [1, 2, 3]}}}");
-        assertThat(config.searcher().maxTrials()).isEqualTo(6);
-        assertThat(config.searcher().maxConcurrentTrials()).isEqualTo(16);
+        assertThat(config.searcher())
+                .isInstanceOfSatisfying(
+                        SearcherConfig.Grid.class,
+                        grid ->
+                                assertThat(grid.trials())
+                                        .isEqualTo(new SearcherConfig.Trials(6, 16)));
     }
 
     private static Path storage(String text) {

@@ -36,8 +36,8 @@ final class InvalidConfigTest {
                 says("resources: {weight: 0}", "resources.weight", "greater than 0"),
                 says("resources: {slots: 1}", "resources.slots: is not a known key"),
                 says(
-                        "searcher: {name: adaptive_asha, metric: loss}",
-                        "not yet in this version",
+                        "searcher: {name: custom, metric: loss}",
+                        "'custom', which has been removed",
                         "single, random, grid"),
                 says("searcher: {name: radnom, metric: loss}", "Did you mean 'random'?"),
                 says("searcher: {metric: loss}", "searcher.name: is missing"),
@@ -56,7 +56,7 @@ final class InvalidConfigTest {
                 says(
                         "searcher: {name: single, metric: a, max_length: {step: 1}}",
                         "max_length.step: is not a known key"),
-                says("searcher: {name: single, metric: a, source_trial_id: 1}", "source_trial_id"),
+                says("searcher: {name: single, metric: a, source_trial_id: 0}", "source_trial_id"),
                 says(
                         "searcher: {name: grid, metric: a}\nhyperparameters: {x: {type: double, minval: 0, maxval: 1}}",
                         "hyperparameters.x.count: is missing"),

@@ -53,6 +53,10 @@ record Branch(Map<?, ?> keys) {
         return texts;
     }
 
+    List<?> list(String key) {
+        return (List<?>) value(key);
+    }
+
     @Nullable Object raw(String key) {
         return keys.get(key);
     }

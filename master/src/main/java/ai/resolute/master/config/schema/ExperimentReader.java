@@ -74,11 +74,10 @@ public final class ExperimentReader {
         var space = SpaceSchema.typed(root.at("hyperparameters"));
         SearcherSchema.check(root.at("searcher"), space, top.at("hyperparameters"));
         refuseIfFaulty();
-        var defaulted = root.at("internal").flag("metric_defaulted");
         return new ExperimentConfig(
                 root.text("name"),
                 root.findText("description").orElse(""),
-                SearcherSchema.typed(root.at("searcher"), space, defaulted),
+                SearcherReader.read(root, space),
                 space,
                 trial(root),
                 ResourceSchema.typed(root),

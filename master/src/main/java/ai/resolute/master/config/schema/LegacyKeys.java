@@ -16,6 +16,16 @@ final class LegacyKeys {
     private static final Set<String> PERIODS =
             Set.of("min_validation_period", "min_checkpoint_period");
 
+    /** These count in steps themselves. */
+    private static final Set<String> DRIVING =
+            Set.of(
+                    "sync_halving",
+                    "async_halving",
+                    "adaptive",
+                    "adaptive_simple",
+                    "adaptive_asha",
+                    "pbt");
+
     private final Map<String, @Nullable Object> root;
     private final Place place;
 
@@ -46,6 +56,9 @@ final class LegacyKeys {
     }
 
     private void rewriteSearcher(Map<String, @Nullable Object> searcher, long unit) {
+        if (searcher.get("name") instanceof String name && DRIVING.contains(name)) {
+            return;
+        }
         rename(searcher, "target_trial_steps", "max_steps", place.at("searcher"));
         var steps = searcher.get("max_steps");
         if (!(length(steps, unit) instanceof Map<?, ?> length)) {

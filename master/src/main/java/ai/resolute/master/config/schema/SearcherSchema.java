@@ -1,74 +1,212 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.Hyperparameters;
-import ai.resolute.master.config.SearcherConfig;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code searcher}, which depend on its {@code name}. */
 final class SearcherSchema implements Shape {
     private static final int CONCURRENT = 16;
     private static final int MOST_TRIALS = 100_000;
-    private static final List<String> NAMES = List.of("single", "random", "grid");
-    private static final Set<String> LATER =
-            Set.of(
+    private static final int MOST_SIMPLE_TRIALS = 2000;
+    private static final int MOST_BUDGET = 50_000;
+    static final List<String> NAMES =
+            List.of(
+                    "single",
+                    "random",
+                    "grid",
                     "adaptive_asha",
                     "async_halving",
+                    "tpe",
+                    "median_stopping",
                     "sync_halving",
                     "adaptive",
                     "adaptive_simple",
-                    "pbt",
-                    "custom");
+                    "pbt");
 
     @Override
     public @Nullable Object read(@Nullable Object value, Place place) {
         if (!(value instanceof Map<?, ?> given)) {
             return Shapes.OBJECT.read(value, place);
         }
-        return switch (given.get("name")) {
-            case String name when NAMES.contains(name) -> keysOf(name).read(given, place);
-            case null, default -> unknown(given.get("name"), place.at("name"));
-        };
+        if (!(given.get("name") instanceof String name) || !NAMES.contains(name)) {
+            return unknown(given.get("name"), place.at("name"));
+        }
+        var read = keysOf(name, given).read(given, place);
+        if (read instanceof Map<?, ?> keys) {
+            checkTogether(keys, place);
+        }
+        return read;
     }
 
-    private static Fields keysOf(String name) {
+    /** Whether a search stops trials rather than promoting them. */
+    private static boolean stops(Map<?, ?> given) {
+        return given.get("time_metric") != null || given.get("max_time") != null;
+    }
+
+    private static Fields keysOf(String name, Map<?, ?> given) {
+        var keys = common();
+        switch (name) {
+            case "single" -> keys.with("max_length", length());
+            case "random" -> keys.with("max_length", length()).with(trials(CONCURRENT));
+            case "grid" ->
+                    keys.with("max_length", length())
+                            .with("max_concurrent_trials", Shapes.whole(0).or(CONCURRENT));
+            case "adaptive_asha" -> keys.with(asynchronous(given)).with(brackets());
+            case "async_halving" ->
+                    keys.with(given.get("step_budget") == null ? asynchronous(given) : budget())
+                            .with("num_rungs", rungs())
+                            .with("divisor", divisor());
+            case "tpe" -> keys.with("max_length", length()).with(tpe(given));
+            case "median_stopping" -> keys.with("max_length", length()).with(median());
+            case "sync_halving" ->
+                    keys.with(budget()).with("num_rungs", rungs()).with("divisor", divisor());
+            case "adaptive" -> keys.with(budget()).with(brackets());
+            case "adaptive_simple" ->
+                    keys.with("max_steps", steps("max_steps"))
+                            .with("max_trials", count(MOST_SIMPLE_TRIALS))
+                            .with(brackets());
+            default -> keys.with(population());
+        }
+        return keys;
+    }
+
+    private static Fields common() {
         var metric = Shapes.nonEmpty("Name the validation metric that ranks trials.");
-        var fields =
-                new Fields()
-                        .with("name", Shapes.TEXT)
-                        .with("metric", metric)
-                        .with("smaller_is_better", Shapes.FLAG.or(true))
-                        .with("source_trial_id", SearcherSchema::warmStart)
-                        .with("source_checkpoint_uuid", SearcherSchema::warmStart)
-                        .with("max_length", new LengthShape(1).ifSet());
-        if (name.equals("random")) {
-            fields.with(
-                    "max_trials",
-                    Shapes.whole(1, MOST_TRIALS).required("Give the number of trials."));
-        }
-        if (!name.equals("single")) {
-            fields.with("max_concurrent_trials", Shapes.whole(0).or(CONCURRENT));
-        }
-        return fields;
+        return new Fields()
+                .with("name", Shapes.TEXT)
+                .with("metric", metric)
+                .with("smaller_is_better", Shapes.FLAG.or(true))
+                .with("source_trial_id", Shapes.whole(1).orNull())
+                .with("source_checkpoint_uuid", Shapes.TEXT.orNull());
     }
 
-    private static @Nullable Object warmStart(@Nullable Object value, Place place) {
-        if (value != null) {
-            place.fault("starts from a checkpoint, which this version cannot.", "Leave it out.");
+    private static Shape length() {
+        return new LengthShape(1).ifSet();
+    }
+
+    private static Shape count(long most) {
+        return Shapes.whole(1, most).required("Give the number of trials.");
+    }
+
+    private static Shape steps(String key) {
+        return Shapes.whole(1).required("Give " + key + ", counted in scheduling units.");
+    }
+
+    private static Fields trials(int concurrent) {
+        return new Fields()
+                .with("max_trials", count(MOST_TRIALS))
+                .with("max_concurrent_trials", Shapes.whole(0).or(concurrent));
+    }
+
+    /** Both kinds: the one of 0.38 stops trials, the one of 0.12 promotes them. */
+    private static Fields asynchronous(Map<?, ?> given) {
+        return stops(given)
+                ? stopping().with("max_length", length()).with(trials(CONCURRENT))
+                : trials(0).with("target_trial_steps", steps("target_trial_steps"));
+    }
+
+    private static Fields stopping() {
+        return new Fields()
+                .with(
+                        "time_metric",
+                        Shapes.nonEmpty(
+                                "Name what says how far a trial is: batches, epochs or a validation metric."))
+                .with(
+                        "max_time",
+                        Shapes.whole(1)
+                                .required(
+                                        "Give how far a trial goes at most, in units of time_metric."))
+                .with("stop_once", Shapes.FLAG.ifSet());
+    }
+
+    private static Fields budget() {
+        return new Fields()
+                .with("target_trial_steps", steps("target_trial_steps"))
+                .with(
+                        "step_budget",
+                        Shapes.whole(1, MOST_BUDGET)
+                                .required("Give the steps of all trials together."))
+                .with("train_stragglers", Shapes.FLAG.or(true));
+    }
+
+    private static Shape divisor() {
+        return Shapes.above(1).or(4);
+    }
+
+    private static Shape rungs() {
+        return Shapes.whole(1, 100).required("Give the number of rungs.");
+    }
+
+    private static Fields brackets() {
+        return new Fields()
+                .with("mode", Shapes.oneOf("standard", "aggressive", "conservative").or("standard"))
+                .with("divisor", divisor())
+                .with("max_rungs", Shapes.whole(1, 100).or(5))
+                .with("bracket_rungs", Shapes.listOf(Shapes.whole(1, 100)).or(List.of()));
+    }
+
+    private static Fields tpe(Map<?, ?> given) {
+        var keys = trials(CONCURRENT).with("startup_trials", Shapes.whole(1).or(10));
+        return stops(given)
+                ? keys.with(stopping())
+                        .with("num_rungs", Shapes.whole(1, 100).or(5))
+                        .with("divisor", divisor())
+                : keys;
+    }
+
+    private static Fields median() {
+        return trials(CONCURRENT)
+                .with("time_metric", Shapes.TEXT.or("batches"))
+                .with("min_time", Shapes.atLeast(0).or(0))
+                .with("min_trials", Shapes.whole(1).or(5));
+    }
+
+    private static Fields population() {
+        return new Fields()
+                .with(
+                        "population_size",
+                        Shapes.whole(1, MOST_TRIALS).required("Give the number of members."))
+                .with(
+                        "num_rounds",
+                        Shapes.whole(1, MOST_TRIALS).required("Give the number of rounds."))
+                .with("steps_per_round", steps("steps_per_round"))
+                .with(
+                        "replace_function",
+                        new Fields().with("truncate_fraction", Shapes.between(0, 0.5).or(0)))
+                .with(
+                        "explore_function",
+                        new Fields()
+                                .with("resample_probability", Shapes.between(0, 1).or(0))
+                                .with("perturb_factor", Shapes.between(0, 1).or(0)));
+    }
+
+    private static void checkTogether(Map<?, ?> keys, Place place) {
+        if (keys.get("source_trial_id") != null && keys.get("source_checkpoint_uuid") != null) {
+            place.at("source_checkpoint_uuid")
+                    .fault("is given beside source_trial_id.", "Give one of the two.");
         }
-        return null;
+        if (keys.get("step_budget") instanceof Integer budget
+                && keys.get("target_trial_steps") instanceof Integer target
+                && budget <= target) {
+            place.at("step_budget")
+                    .fault(
+                            "is "
+                                    + budget
+                                    + ", not more than target_trial_steps, which is "
+                                    + target
+                                    + ".",
+                            "Give enough steps for more than one trial.");
+        }
     }
 
     private static @Nullable Object unknown(@Nullable Object name, Place place) {
         var known = String.join(", ", NAMES);
         if (name == null) {
             place.fault("is missing.", "Use one of: " + known + ".");
-        } else if (name instanceof String text && LATER.contains(text)) {
-            place.fault(
-                    "is '" + text + "', which is not yet in this version.",
-                    "Use one of: " + known + ".");
+        } else if ("custom".equals(name)) {
+            place.fault("is 'custom', which has been removed.", "Use one of: " + known + ".");
         } else {
             var near = Nearest.to(name.toString(), NAMES);
             var todo = near.map(word -> "Did you mean '" + word + "'? ").orElse("");
@@ -84,24 +222,5 @@ final class SearcherSchema implements Shape {
                     "has " + space.points() + " points, which is more than " + MOST_TRIALS + ".",
                     "Lower the counts, or use searcher random.");
         }
-    }
-
-    static SearcherConfig typed(Branch searcher, Hyperparameters space, boolean metricDefaulted) {
-        var common =
-                new SearcherConfig.Common(
-                        searcher.text("metric"),
-                        searcher.flag("smaller_is_better"),
-                        metricDefaulted);
-        return switch (searcher.text("name")) {
-            case "random" ->
-                    new SearcherConfig.Random(
-                            common,
-                            searcher.whole("max_trials"),
-                            searcher.whole("max_concurrent_trials"));
-            case "grid" ->
-                    new SearcherConfig.Grid(
-                            common, (int) space.points(), searcher.whole("max_concurrent_trials"));
-            default -> new SearcherConfig.Single(common);
-        };
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The plain shapes. */
@@ -65,22 +66,44 @@ final class Shapes {
     static Shape real() {
         return (value, place) -> {
             if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-                var whole = wholeNumber(number);
-                return whole == null ? number.doubleValue() : narrow(whole);
+                return narrowed(number.doubleValue());
             }
             return wrong(value, "a number", "Give a number such as 0.5 or 1e-3.", place);
         };
     }
 
     static Shape positive() {
+        return above(0);
+    }
+
+    static Shape above(int least) {
+        return real(number -> number > least, "greater than " + least);
+    }
+
+    static Shape atLeast(int least) {
+        return real(number -> number >= least, "at least " + least);
+    }
+
+    static Shape between(double min, double max) {
+        return real(
+                number -> number >= min && number <= max,
+                "from " + shown(narrowed(min)) + " to " + shown(narrowed(max)));
+    }
+
+    private static Shape real(DoublePredicate fits, String wanted) {
         var real = real();
         return (value, place) -> {
             var read = real.read(value, place);
-            if (read instanceof Number number && number.doubleValue() <= 0) {
-                return wrong(value, "greater than 0", "Give a number greater than 0.", place);
+            if (read instanceof Number number && !fits.test(number.doubleValue())) {
+                return wrong(value, wanted, "Give a number " + wanted + ".", place);
             }
             return read;
         };
+    }
+
+    private static Object narrowed(double number) {
+        var whole = wholeNumber(number);
+        return whole == null ? number : narrow(whole);
     }
 
     static Shape oneOf(String... choices) {

@@ -1,17 +1,25 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.space;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.Hyperparameters.Node;
+import ai.resolute.master.search.SearchAction;
+import ai.resolute.master.search.SearchRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Draws a point of a hyperparameter space, name by name in sorted order. */
-final class Draw {
+public final class Draw {
     private Draw() {}
 
-    static Map<String, @Nullable Object> from(Hyperparameters space, SearchRandom random) {
+    /** A new trial at a drawn point. */
+    public static SearchAction.Create trial(Hyperparameters space, SearchRandom random) {
+        var point = from(space, random);
+        return new SearchAction.Create(random.requestId(), random.trialSeed(), point);
+    }
+
+    public static Map<String, @Nullable Object> from(Hyperparameters space, SearchRandom random) {
         return from(space.nodes(), random);
     }
 
@@ -22,7 +30,7 @@ final class Draw {
         return point;
     }
 
-    private static @Nullable Object value(Node node, SearchRandom random) {
+    static @Nullable Object value(Node node, SearchRandom random) {
         return switch (node) {
             case Hyperparameters.Nested(var nodes) -> from(nodes, random);
             case Hyperparameters.Constant(var value) -> value;

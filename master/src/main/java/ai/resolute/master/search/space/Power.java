@@ -1,4 +1,4 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.space;
 
 /**
  * Powers whose last bit is that of the masters whose draws we repeat: the fraction of the exponent

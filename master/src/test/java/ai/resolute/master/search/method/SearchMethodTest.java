@@ -1,20 +1,23 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.SearcherConfig;
-import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchAction;
+import ai.resolute.master.search.SearchEvent;
 import ai.resolute.master.search.SearchEvent.ExitReason;
-import ai.resolute.master.search.SearchSimulation.Ending;
-import ai.resolute.master.search.SearchSimulation.Model;
-import ai.resolute.master.search.SearchSimulation.Moment;
-import java.util.ArrayList;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.search.SearchStep;
+import ai.resolute.master.search.simulation.SearchSimulation;
+import ai.resolute.master.search.simulation.SearchSimulation.Ending;
+import ai.resolute.master.search.simulation.SearchSimulation.Model;
+import ai.resolute.master.search.simulation.SearchSimulation.Moment;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,7 @@ final class SearchMethodTest {
     @Test
     void aRandomSearchKeepsItsTrialsOpenUpToTheLimit() {
         var outcome = SearchSimulation.run(random(10, 3, SPACE), 1, GOOD);
-        assertThat(outcome.trials()).hasSize(10).allMatch(trial -> trial.validations() == 4);
+        assertThat(outcome.trials()).hasSize(10).allMatch(trial -> trial.units() == 4);
         assertThat(outcome.mostOpen()).isEqualTo(3);
         assertThat(outcome.ending()).isEqualTo(Ending.COMPLETED);
         assertThat(outcome.progress()).isEqualTo(1);
@@ -85,7 +88,9 @@ final class SearchMethodTest {
     @Test
     void aGridOfNothingIsOneTrial() {
         var nothing = new Hyperparameters(new TreeMap<>());
-        var method = SearchMethods.of(new SearcherConfig.Grid(LOSS, 1, 16), nothing);
+        var method =
+                SearchMethods.of(
+                        new SearcherConfig.Grid(LOSS, new SearcherConfig.Trials(1, 16)), nothing);
         assertThat(SearchSimulation.run(method, 1, GOOD).trials()).hasSize(1);
     }
 
@@ -120,75 +125,6 @@ final class SearchMethodTest {
         }
     }
 
-    /** A master may be killed after any event: what follows is the same. */
-    @Test
-    void aSavedSearchGoesOnAsIfNothingHadHappened() {
-        var seed = new Random().nextLong();
-        System.out.println("aSavedSearchGoesOnAsIfNothingHadHappened: seed " + seed);
-        var dice = new Random(seed);
-        for (int round = 0; round < 200; round++) {
-            var method = pick(dice);
-            var kept = new Run(method, dice.nextInt());
-            var restored = new Run(method, kept.random.position().seed());
-            var order = new Random(dice.nextLong());
-            kept.tell(new SearchEvent.Started());
-            restored.tell(new SearchEvent.Started());
-            while (!kept.open.isEmpty()) {
-                var event = any(kept.open, order);
-                restored.reload();
-                assertThat(restored.tell(event)).isEqualTo(kept.tell(event));
-            }
-            assertThat(((Roster) kept.state).over()).isTrue();
-            assertThat(method.progress(kept.state)).isEqualTo(1, within(1e-9));
-        }
-    }
-
-    private static SearchMethod pick(Random dice) {
-        return switch (dice.nextInt(3)) {
-            case 0 -> random(1 + dice.nextInt(9), dice.nextInt(4), SPACE);
-            case 1 -> grid();
-            default -> single();
-        };
-    }
-
-    private static SearchEvent any(List<RequestId> open, Random dice) {
-        var trial = open.get(dice.nextInt(open.size()));
-        return switch (dice.nextInt(5)) {
-            case 0 -> new SearchEvent.Progressed(trial, dice.nextDouble());
-            case 1 -> new SearchEvent.Validated(trial, Map.of("loss", dice.nextDouble()));
-            case 2 -> new SearchEvent.Closed(trial);
-            case 3 -> new SearchEvent.ExitedEarly(trial, ExitReason.ERRORED);
-            default -> new SearchEvent.ExitedEarly(trial, ExitReason.INVALID_HYPERPARAMETERS);
-        };
-    }
-
-    /** A search as the master holds it. */
-    private static final class Run {
-        final SearchMethod method;
-        final List<RequestId> open = new ArrayList<>();
-        SearchRandom random;
-        SearchState state;
-
-        Run(SearchMethod method, long seed) {
-            this.method = method;
-            this.random = SearchRandom.seeded(seed);
-            this.state = method.initial();
-        }
-
-        List<SearchAction> tell(SearchEvent event) {
-            var step = method.on(state, event, random);
-            state = step.state();
-            open.clear();
-            open.addAll(((Roster) state).open().keySet());
-            return step.actions();
-        }
-
-        void reload() {
-            state = SearchStates.decode(method, SearchStates.encode(state));
-            random = SearchRandom.at(random.position());
-        }
-    }
-
     private static Ending ending(SearchMethod method, ExitReason reason, int exits) {
         var left = new int[] {exits};
         Model model =
@@ -200,11 +136,14 @@ final class SearchMethodTest {
     }
 
     private static SearchMethod random(int trials, int concurrent, Hyperparameters space) {
-        return SearchMethods.of(new SearcherConfig.Random(LOSS, trials, concurrent), space);
+        return SearchMethods.of(
+                new SearcherConfig.Random(LOSS, new SearcherConfig.Trials(trials, concurrent)),
+                space);
     }
 
     private static SearchMethod grid() {
-        return SearchMethods.of(new SearcherConfig.Grid(LOSS, 5, 2), SPACE);
+        return SearchMethods.of(
+                new SearcherConfig.Grid(LOSS, new SearcherConfig.Trials(5, 2)), SPACE);
     }
 
     private static SearchMethod single() {

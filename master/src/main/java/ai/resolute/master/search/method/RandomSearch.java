@@ -1,7 +1,14 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.SearcherConfig;
+import ai.resolute.master.search.Outline;
+import ai.resolute.master.search.SearchEvent;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.search.SearchState;
+import ai.resolute.master.search.SearchStep;
+import ai.resolute.master.search.space.Draw;
 
 /**
  * A number of trials with drawn hyperparameters. Trials whose hyperparameters turn out invalid are
@@ -14,12 +21,16 @@ final class RandomSearch implements SearchMethod {
     private final Filling filling;
 
     RandomSearch(SearcherConfig.Random searcher, Hyperparameters space) {
-        var places = searcher.maxTrials();
-        var concurrent = Filling.concurrent(searcher.maxConcurrentTrials(), places);
-        var replacements = space.isConstant() ? 0 : REPLACEMENTS_PER_PLACE * places;
-        filling =
-                new Filling(
-                        places, concurrent, replacements, (_, random) -> Draw.from(space, random));
+        filling = filling(searcher.trials(), space);
+    }
+
+    /** So many drawn trials. */
+    static Filling filling(SearcherConfig.Trials trials, Hyperparameters space) {
+        return new Filling(
+                trials.most(),
+                Filling.concurrent(trials.concurrent(), trials.most()),
+                space.isConstant() ? 0 : REPLACEMENTS_PER_PLACE * trials.most(),
+                (_, random) -> Draw.from(space, random));
     }
 
     @Override
@@ -35,5 +46,10 @@ final class RandomSearch implements SearchMethod {
     @Override
     public double progress(SearchState state) {
         return ((Roster) state).progress(filling.places());
+    }
+
+    @Override
+    public Outline outline() {
+        return filling.outline();
     }
 }

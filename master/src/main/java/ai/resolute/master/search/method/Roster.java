@@ -1,6 +1,7 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

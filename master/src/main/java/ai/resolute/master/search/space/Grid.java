@@ -1,4 +1,4 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.space;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.Hyperparameters.Node;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All points of a hyperparameter space, where the last name in sorted order varies fastest. A point
  * is computed when it is asked for.
  */
-final class Grid extends AbstractList<Map<String, @Nullable Object>> {
+public final class Grid extends AbstractList<Map<String, @Nullable Object>> {
     private final List<Axis> axes = new ArrayList<>();
 
     private record Axis(String name, List<?> values) {}
@@ -25,7 +25,8 @@ final class Grid extends AbstractList<Map<String, @Nullable Object>> {
         nodes.forEach((name, node) -> axes.add(new Axis(name, values(node))));
     }
 
-    static Grid of(Hyperparameters space) {
+    /** The grid over a space whose ranges have counts. */
+    public static Grid of(Hyperparameters space) {
         return new Grid(space.nodes());
     }
 

@@ -1,15 +1,20 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
+import ai.resolute.master.search.Outline;
+import ai.resolute.master.search.SearchAction;
+import ai.resolute.master.search.simulation.SearchSimulation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,7 +39,7 @@ final class GoldenSearchTest {
     @TestFactory
     Stream<DynamicTest> hyperparametersAreThoseOfARealMaster() throws IOException {
         try (var file = getClass().getResourceAsStream("/search-golden.json")) {
-            var cases = JSON.readTree(file);
+            var cases = JSON.readTree(file).get("trials");
             return StreamSupport.stream(cases.spliterator(), false)
                     .map(golden -> DynamicTest.dynamicTest(name(golden), () -> check(golden)))
                     .toList()
@@ -155,15 +160,50 @@ final class GoldenSearchTest {
                 .isCloseTo(rate, withinPercentage(1e-13));
     }
 
+    @TestFactory
+    Stream<DynamicTest> previewsAreThoseOfARealMaster() throws IOException {
+        try (var file = getClass().getResourceAsStream("/search-golden.json")) {
+            return StreamSupport.stream(JSON.readTree(file).get("preview").spliterator(), false)
+                    .map(golden ->
+                            DynamicTest.dynamicTest(
+                                    golden.get("searcher").toString(), () -> checkPreview(golden)))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static void checkPreview(JsonNode golden) {
+        var search = JSON.createObjectNode();
+        search.set("searcher", golden.get("searcher"));
+        var config = config(search);
+        var outline = SearchMethods.of(config.searcher(), config.hyperparameters()).outline();
+        var stopping = new TreeMap<Long, Integer>();
+        for (var bracket : outline.brackets()) {
+            for (var rung : bracket.rungs()) {
+                var time = ((Outline.Extent.Timed) rung.extent()).value();
+                stopping.merge(time, rung.ending(), Integer::sum);
+            }
+        }
+        var rows = new ArrayList<List<Long>>();
+        stopping.forEach((time, trials) -> {
+            if (trials > 0) {
+                rows.add(List.of((long) trials, time));
+            }
+        });
+        assertThat(JSON.valueToTree(rows).toString()).isEqualTo(golden.get("trials").toString());
+    }
+
+    private static ExperimentConfig config(JsonNode search) {
+        var whole = JSON.createObjectNode().put("entrypoint", "train.py");
+        whole.set("searcher", search.get("searcher"));
+        if (search.get("hyperparameters") != null) {
+            whole.set("hyperparameters", search.get("hyperparameters"));
+        }
+        return ExperimentConfigs.parse(whole.toString(), DEFAULTS);
+    }
+
     private static List<SearchAction.Create> drawn(JsonNode search, long seed) {
-        var text =
-                JSON.createObjectNode()
-                        .put("entrypoint", "train.py")
-                        .set("searcher", search.get("searcher"))
-                        .toString();
-        var whole = JSON.readTree(text).asObject();
-        whole.set("hyperparameters", search.get("hyperparameters"));
-        var config = ExperimentConfigs.parse(whole.toString(), DEFAULTS);
+        var config = config(search);
         var method = SearchMethods.of(config.searcher(), config.hyperparameters());
         SearchSimulation.Model model =
                 (_, _) -> new SearchSimulation.Moment.Reports(1, Map.of("loss", 0.5));

@@ -1,6 +1,11 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.Outline;
+import ai.resolute.master.search.SearchAction;
+import ai.resolute.master.search.SearchEvent;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.search.SearchStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +32,15 @@ record Filling(int places, int concurrent, int replacements, Points points) {
         return limit == 0 ? places : Math.min(limit, places);
     }
 
+    Outline outline() {
+        return Outline.whole(places, concurrent);
+    }
+
     SearchStep on(Roster roster, SearchEvent event, SearchRandom random) {
         return switch (event) {
             case SearchEvent.Started _ ->
                     roster.created() > 0 ? stay(roster) : fill(roster, random);
-            case SearchEvent.Validated _ -> stay(roster);
+            case SearchEvent.Validated _, SearchEvent.Reached _ -> stay(roster);
             case SearchEvent.Progressed(var trial, var fraction) ->
                     stay(isOpen(roster, trial) ? roster.progressed(trial, fraction) : roster);
             case SearchEvent.Closed(var trial) ->

@@ -1,6 +1,13 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.method;
 
 import ai.resolute.master.config.Hyperparameters;
+import ai.resolute.master.search.Outline;
+import ai.resolute.master.search.SearchEvent;
+import ai.resolute.master.search.SearchMethod;
+import ai.resolute.master.search.SearchRandom;
+import ai.resolute.master.search.SearchState;
+import ai.resolute.master.search.SearchStep;
+import ai.resolute.master.search.space.Draw;
 
 /** One trial with drawn hyperparameters. */
 final class SingleSearch implements SearchMethod {
@@ -23,5 +30,10 @@ final class SingleSearch implements SearchMethod {
     @Override
     public double progress(SearchState state) {
         return ((Roster) state).progress(filling.places());
+    }
+
+    @Override
+    public Outline outline() {
+        return filling.outline();
     }
 }

@@ -1,4 +1,4 @@
-package ai.resolute.master.search;
+package ai.resolute.master.search.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
