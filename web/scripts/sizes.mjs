@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const aims = { '.tsx': { p90: 200, limit: 300 }, '.ts': { p90: 250, limit: 400 }, '.css': { p90: 300, limit: 400 } };
-const files = readdirSync('src', { recursive: true }).map(name => join('src', name));
+// The types of the wire are generated.
+const files = readdirSync('src', { recursive: true })
+  .map(name => join('src', name))
+  .filter(name => name !== join('src', 'api', 'types.ts'));
 let failed = false;
 
 for (const [ending, { p90, limit }] of Object.entries(aims)) {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { onSignedOut, send } from './api/client';
-import type { MasterInfo, User } from './api/types';
+import type { Master, User } from './api/types';
 import { useFetch } from './api/useFetch';
 import { ClusterPage } from './cluster/ClusterPage';
 import { Frame } from './Frame';
@@ -51,7 +51,7 @@ function Signed({ fault }: { fault: string | undefined }) {
 }
 
 function Inside({ user, onSignOut }: { user: User; onSignOut: () => void }) {
-  const master = useFetch<MasterInfo>('/api/v1/master');
+  const master = useFetch<Master>('/api/v1/master');
   return (
     <Frame user={user} master={master.data} onSignOut={onSignOut}>
       <Page />

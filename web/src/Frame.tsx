@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { MasterInfo, User } from './api/types';
+import type { Master, User } from './api/types';
 import { Dialog } from './ui/Dialog';
 import { useKeys } from './ui/keys';
 import { Link, navigate, usePath } from './ui/router';
@@ -27,7 +27,7 @@ const keys = [
 
 interface Props {
   user: User;
-  master: MasterInfo | undefined;
+  master: Master | undefined;
   onSignOut: () => void;
   children: ReactNode;
 }

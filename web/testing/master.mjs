@@ -105,8 +105,8 @@ const routes = [
     'GET',
     /^\/api\/v1\/experiments\/(\d+)$/,
     ({ world }, [, id]) => {
-      const { plan, ...found } = experiment(world, searchOf(world, id));
-      return { experiment: found, config: found.config, jobSummary: null, plan };
+      const found = experiment(world, searchOf(world, id));
+      return { experiment: found, config: found.config, jobSummary: null, plan: found.plan };
     },
   ],
   [

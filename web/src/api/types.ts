@@ -1,22 +1,364 @@
-/**
- * The wire forms of /api/v1 that the pages read: only the fields that they use. 64-bit integers are strings on the wire,
- * non-finite numbers are the strings "NaN", "Infinity" and "-Infinity".
- */
+// Generated from api/openapi.json: change the records in api/, then run make openapi.
 
-export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-export interface User {
-  id: number;
-  username: string;
-  displayName?: string;
-  admin: boolean;
+export interface Agent {
+  id: string;
+  registeredTime: string;
+  slots: { [name: string]: Slot };
+  containers: { [name: string]: Container };
+  addresses: string[];
+  enabled: boolean;
+  draining: boolean;
+  version: string;
+  resourcePools: string[];
+  slotStats: SlotStats;
 }
 
-export interface MasterInfo {
-  version: string;
-  clusterName: string;
+export interface AgentsResponse {
+  agents: Agent[];
+  pagination: Pagination;
 }
+
+export interface Allocation {
+  taskId: string;
+  state: TaskState;
+  isReady: boolean;
+  startTime?: string;
+  endTime?: string;
+  allocationId: string;
+  slots: number;
+  exitReason?: string;
+  statusCode?: number;
+  waitReason?: string;
+}
+
+export interface AllocationSummary {
+  taskId: string;
+  allocationId: string;
+  name: string;
+  registeredTime: string;
+  resourcePool: string;
+  slotsNeeded: number;
+  resources: Json[];
+  schedulerType: string;
+  priority: number | null;
+  proxyPorts: Json[];
+  state: TaskState;
+  trialId: number;
+  experimentId: number;
+  waitReason?: string;
+}
+
+export interface Archive {
+  b64Tgz: string;
+}
+
+export interface BestMetric {
+  metric: WireNumber;
+}
+
+export interface Checkpoint {
+  taskId?: string;
+  allocationId?: string;
+  uuid: string;
+  reportTime: string | null;
+  resources: { [name: string]: string };
+  metadata: { [name: string]: Json };
+  state: CheckpointState;
+  training: Training;
+  storageId?: number;
+}
+
+export type CheckpointState =
+  | 'STATE_UNSPECIFIED'
+  | 'STATE_ACTIVE'
+  | 'STATE_COMPLETED'
+  | 'STATE_ERROR'
+  | 'STATE_DELETED'
+  | 'STATE_PARTIALLY_DELETED';
+
+export interface CheckpointWorkload {
+  uuid: string;
+  endTime: string | null;
+  state: CheckpointState;
+  resources: { [name: string]: string };
+  totalBatches: number;
+  metadata: { [name: string]: Json };
+}
+
+export interface CheckpointsResponse {
+  checkpoints: Checkpoint[];
+  pagination: Pagination;
+}
+
+export interface ClusterInfo {
+  version: string;
+  cluster_id: string;
+  master_id: string;
+  cluster_name: string;
+  resolute_version: string;
+  telemetry: Telemetry;
+}
+
+export interface ComparableTrial {
+  trial: Trial;
+  metrics: Series[];
+}
+
+export interface Config {
+  config: { [name: string]: Json };
+}
+
+export interface Container {
+  parent: string;
+  id: string;
+  state: ContainerState;
+  devices: Device[];
+  permissionDenied: boolean;
+}
+
+export type ContainerState =
+  | 'STATE_UNSPECIFIED'
+  | 'STATE_ASSIGNED'
+  | 'STATE_PULLING'
+  | 'STATE_STARTING'
+  | 'STATE_RUNNING'
+  | 'STATE_TERMINATED';
+
+export interface CreateResponse {
+  experiment: Experiment | null;
+  config: { [name: string]: Json };
+  warnings: string[];
+  plan: Plan;
+}
+
+export interface DataPoint {
+  batches: number;
+  values: { [name: string]: WireNumber };
+  time: string;
+  epoch?: number;
+}
+
+export interface Device {
+  id: number;
+  brand: string;
+  uuid: string;
+  type: DeviceType;
+}
+
+export interface DeviceStats {
+  states: { [name: string]: number };
+  draining: number;
+  disabled: number;
+  total: number;
+}
+
+export type DeviceType = 'TYPE_UNSPECIFIED' | 'TYPE_CPU' | 'TYPE_CUDA' | 'TYPE_ROCM';
+
+export interface Experiment {
+  id: number;
+  name: string;
+  description: string;
+  labels: string[];
+  startTime: string;
+  endTime: string | null;
+  state: State;
+  archived: boolean;
+  numTrials: number;
+  trialIds: number[];
+  displayName: string;
+  userId: number;
+  username: string;
+  resourcePool: string;
+  searcherType: string;
+  searcherMetric: string;
+  hyperparameters: { [name: string]: Json };
+  notes: string;
+  jobId: string;
+  forkedFrom: number | null;
+  progress: number | null;
+  projectId: number;
+  projectName: string;
+  workspaceId: number;
+  workspaceName: string;
+  parentArchived: boolean;
+  config: { [name: string]: Json };
+  originalConfig: string;
+  projectOwnerId: number;
+  checkpointCount: number;
+  checkpointSize: string;
+  bestTrialId?: number;
+  bestTrialSearcherMetric?: WireNumber;
+  duration?: number;
+  unmanaged: boolean;
+  modelDefinitionSize?: number;
+  waitReason?: string;
+  failure?: string;
+  reason?: string;
+  plan?: Plan;
+}
+
+export interface ExperimentsResponse {
+  experiments: Experiment[];
+  pagination: Pagination;
+}
+
+export interface Failure {
+  kind: string;
+  message: string;
+}
+
+export interface Fields {
+  agentIds: string[];
+  containerIds: string[];
+  rankIds: number[];
+  stdtypes: string[];
+  sources: string[];
+}
+
+export type FittingPolicy = 'FITTING_POLICY_UNSPECIFIED' | 'FITTING_POLICY_BEST';
+
+export interface GetCheckpointResponse {
+  checkpoint: Checkpoint;
+}
+
+export interface GetExperimentResponse {
+  experiment: Experiment;
+  jobSummary: JobSummary | null;
+  config: { [name: string]: Json };
+  plan: Plan;
+}
+
+export interface GetTaskResponse {
+  task: Task;
+}
+
+export interface GetTrialResponse {
+  trial: Trial;
+}
+
+export interface Health {
+  status: string;
+  database: string;
+  resource_managers: ManagerHealth[];
+}
+
+export interface Job {
+  summary: JobSummary;
+  jobId: string;
+  entityId: string;
+  type: JobType;
+  submissionTime: string;
+  username: string;
+  userId: number;
+  resourcePool: string;
+  isPreemptible: boolean;
+  priority: number | null;
+  weight: number | null;
+  name: string;
+  requestedSlots: number;
+  allocatedSlots: number;
+  progress: number | null;
+  workspaceId: number;
+}
+
+export type JobState = 'STATE_UNSPECIFIED' | 'STATE_QUEUED' | 'STATE_SCHEDULED' | 'STATE_SCHEDULED_BACKFILLED';
+
+export interface JobSummary {
+  state: JobState;
+  jobsAhead: number;
+}
+
+export type JobType = 'TYPE_UNSPECIFIED' | 'TYPE_EXPERIMENT';
+
+export interface JobsResponse {
+  pagination: Pagination;
+  jobs: VisibleJob[];
+}
+
+export type LogLevel =
+  | 'LOG_LEVEL_UNSPECIFIED'
+  | 'LOG_LEVEL_TRACE'
+  | 'LOG_LEVEL_DEBUG'
+  | 'LOG_LEVEL_INFO'
+  | 'LOG_LEVEL_WARNING'
+  | 'LOG_LEVEL_ERROR'
+  | 'LOG_LEVEL_CRITICAL';
+
+export interface LoginResponse {
+  token: string;
+  user: User;
+}
+
+export interface ManagerHealth {
+  cluster_name: string;
+  status: string;
+}
+
+export interface Master {
+  version: string;
+  masterId: string;
+  clusterId: string;
+  clusterName: string;
+  telemetryEnabled: boolean;
+  ssoProviders: Json[];
+  externalLoginUri: string;
+  externalLogoutUri: string;
+  branding: string;
+  rbacEnabled: boolean;
+  product: Product;
+  featureSwitches: string[];
+  userManagementEnabled: boolean;
+  strictJobQueueControl: boolean;
+  hasCustomLogo: boolean;
+  resoluteVersion: string;
+}
+
+export interface MetricSummary {
+  count?: number;
+  last: Json;
+  max?: WireNumber;
+  mean?: WireNumber;
+  min?: WireNumber;
+  sum?: WireNumber;
+  type: string;
+}
+
+export type MetricType =
+  | 'METRIC_TYPE_UNSPECIFIED'
+  | 'METRIC_TYPE_TRAINING'
+  | 'METRIC_TYPE_VALIDATION'
+  | 'METRIC_TYPE_PROFILING';
+
+export interface Metrics {
+  avgMetrics: { [name: string]: Json };
+  batchMetrics: { [name: string]: Json }[];
+}
+
+export interface MetricsReport {
+  trialId: number;
+  endTime: string;
+  metrics: { [name: string]: Json };
+  totalBatches: number;
+  archived: boolean;
+  id: number;
+  trialRunId: number;
+  group: string;
+}
+
+export interface MetricsResponse {
+  metrics: MetricsReport[];
+}
+
+export interface MetricsWorkload {
+  endTime: string | null;
+  metrics: Metrics;
+  numInputs: number;
+  totalBatches: number;
+}
+
+export type Nothing = { [name: string]: never };
 
 export interface Pagination {
   offset: number;
@@ -26,184 +368,314 @@ export interface Pagination {
   total: number;
 }
 
-/** What a submission was found to mean: how many trials, how many at once, on how many slots. */
 export interface Plan {
   trials: number;
   concurrent: number;
   slots: number;
 }
 
-export interface SearcherConfig {
+export interface Pool {
   name: string;
-  metric: string;
-  smaller_is_better: boolean;
-  max_trials?: number;
+  description: string;
+  type: PoolType;
+  numAgents: number;
+  slotsAvailable: number;
+  slotsUsed: number;
+  slotType: DeviceType;
+  auxContainerCapacity: number;
+  auxContainersRunning: number;
+  defaultComputePool: boolean;
+  defaultAuxPool: boolean;
+  preemptible: boolean;
+  minAgents: number;
+  maxAgents: number;
+  slotsPerAgent: number;
+  auxContainerCapacityPerAgent: number;
+  schedulerType: SchedulerType;
+  schedulerFittingPolicy: FittingPolicy;
+  location: string;
+  imageId: string;
+  instanceType: string;
+  masterUrl: string;
+  masterCertName: string;
+  startupScript: string;
+  containerStartupScript: string;
+  agentDockerNetwork: string;
+  agentDockerRuntime: string;
+  agentDockerImage: string;
+  agentFluentImage: string;
+  maxIdleAgentPeriod: number;
+  maxAgentStartingPeriod: number;
+  details: PoolDetail;
+  accelerator: string;
+  stats: QueueStats;
+  resourceManagerMetadata: { [name: string]: string };
+  clusterName: string;
 }
 
-export interface ExperimentConfig {
-  name?: string;
-  searcher?: SearcherConfig;
-  hyperparameters?: { [name: string]: Json };
-  [key: string]: unknown;
+export interface PoolDetail {
+  aws: Json;
+  gcp: Json;
+  priorityScheduler: Json;
 }
 
-/** A search, in the words of the pages. */
-export interface Experiment {
+export type PoolType =
+  | 'RESOURCE_POOL_TYPE_UNSPECIFIED'
+  | 'RESOURCE_POOL_TYPE_AWS'
+  | 'RESOURCE_POOL_TYPE_GCP'
+  | 'RESOURCE_POOL_TYPE_STATIC';
+
+export interface PoolsResponse {
+  resourcePools: Pool[];
+  pagination: Pagination;
+}
+
+export interface PositionsResponse {
+  reports: Json;
+  logs: Json;
+}
+
+export interface PreemptionResponse {
+  preempt: boolean;
+}
+
+export type Product = 'PRODUCT_UNSPECIFIED';
+
+export interface QueueStats {
+  queuedCount: number;
+  scheduledCount: number;
+}
+
+export interface ReportsResponse {
+  next: Json;
+}
+
+export interface Run {
   id: number;
-  name: string;
-  description?: string;
-  state: string;
+  startTime: string;
+  endTime: string | null;
+  state: State;
+  labels: string[];
+  checkpointSize: string;
+  checkpointCount: number;
+  searcherMetricValue?: WireNumber;
+  hyperparameters: { [name: string]: Json };
+  summaryMetrics: { [name: string]: { [name: string]: MetricSummary } };
+  userId: number;
+  duration: number;
+  projectId: number;
+  projectName: string;
+  workspaceId: number;
+  workspaceName: string;
+  parentArchived: boolean;
   archived: boolean;
-  username: string;
-  searcherType: string;
-  startTime: string;
-  endTime?: string | null;
-  numTrials: number;
-  progress?: number | null;
-  bestTrialId?: number | null;
-  bestTrialSearcherMetric?: WireNumber | null;
-  config?: ExperimentConfig | null;
-  waitReason?: string | null;
-  failure?: Failure | string | null;
-  reason?: string | null;
-  plan?: Plan | null;
-}
-
-/** The answer about one search. */
-export interface ExperimentAnswer {
-  experiment: Experiment;
-  config?: ExperimentConfig | null;
-  plan?: Plan | null;
-}
-
-export interface Failure {
-  kind?: string;
-  message: string;
-}
-
-export interface MetricsWorkload {
+  experiment: RunExperiment;
+  waitReason?: string;
   totalBatches: number;
-  endTime?: string | null;
-  metrics?: { avgMetrics?: { [name: string]: WireNumber } | null } | null;
+  stoppedEarly: boolean;
 }
 
-export interface MetricSummary {
-  count?: number;
-  last?: WireNumber | null;
-  min?: WireNumber | null;
-  max?: WireNumber | null;
-  mean?: WireNumber | null;
-  type?: string;
-}
-
-/** One training run with fixed hyperparameters: a run, in the words of the pages. */
-export interface Trial {
+export interface RunExperiment {
   id: number;
-  experimentId: number;
-  state: string;
-  hparams: { [name: string]: Json };
-  restarts: number;
-  startTime: string;
-  endTime?: string | null;
-  totalBatchesProcessed: number;
-  searcherMetricValue?: WireNumber | null;
-  bestValidation?: MetricsWorkload | null;
-  latestValidation?: MetricsWorkload | null;
-  summaryMetrics?: { [group: string]: { [name: string]: MetricSummary } } | null;
-  runnerState?: string;
-  taskId?: string;
-  checkpointCount?: number;
-  totalCheckpointSize?: string;
-  waitReason?: string | null;
-  failure?: Failure | string | null;
-  reason?: string | null;
-  stoppedEarly?: boolean;
-  length?: number | string | null;
-  batchesPerSecond?: number | null;
-  lastHeard?: string | null;
+  searcherType: string;
+  searcherMetric: string;
+  resourcePool: string;
+  progress: number;
+  description: string;
+  name: string;
+  unmanaged: boolean;
+  isMultitrial: boolean;
 }
 
-export interface DataPoint {
-  batches: number;
-  time: string;
-  epoch?: number;
-  values: { [name: string]: WireNumber };
+export interface RunsResponse {
+  runs: Run[];
+  pagination: Pagination;
 }
 
-export interface TrialSeries {
-  trial: { id: number };
-  metrics: { group: string; data: DataPoint[] }[];
-}
+export type SchedulerType = 'SCHEDULER_TYPE_UNSPECIFIED' | 'SCHEDULER_TYPE_PRIORITY' | 'SCHEDULER_TYPE_FAIR_SHARE';
 
-export interface TimeSeries {
-  trials: TrialSeries[];
-}
-
-export interface Checkpoint {
-  uuid: string;
-  state: string;
-  reportTime?: string | null;
-  resources: { [path: string]: string };
-  metadata: { [name: string]: Json };
-  training?: { searcherMetric?: WireNumber | null } | null;
-}
-
-export interface LogLine {
-  id: string;
-  timestamp: string;
-  level: string;
-  log: string;
-  stdtype?: string;
-  source?: string;
-  rankId?: number | null;
-}
-
-export interface FlatRun {
-  id: number;
-  state: string;
-  startTime: string;
-  endTime?: string | null;
-  hyperparameters?: { [name: string]: Json } | null;
-  searcherMetricValue?: WireNumber | null;
-  totalBatches?: number;
-  stoppedEarly?: boolean;
-  waitReason?: string | null;
-  experiment: { id: number; name: string; searcherType?: string; searcherMetric?: string };
+export interface Series {
+  type: MetricType;
+  data: DataPoint[];
+  group: string;
 }
 
 export interface Slot {
   id: string;
+  device: Device;
   enabled: boolean;
-  device?: { type: string; brand?: string } | null;
-  container?: { id: string; state: string } | null;
-  allocationId?: string | null;
-  trialId?: number | null;
-  experimentId?: number | null;
+  container: Container | null;
+  draining: boolean;
+  allocationId?: string;
+  trialId?: number;
+  experimentId?: number;
 }
 
-export interface Agent {
-  id: string;
-  version?: string;
-  slots: { [id: string]: Slot };
+export interface SlotStats {
+  typeStats: { [name: string]: DeviceStats };
+  brandStats: { [name: string]: DeviceStats };
 }
 
-/** What holds slots, or waits for them. */
-export interface TaskSummary {
+export type State =
+  | 'STATE_UNSPECIFIED'
+  | 'STATE_ACTIVE'
+  | 'STATE_PAUSED'
+  | 'STATE_STOPPING_COMPLETED'
+  | 'STATE_STOPPING_CANCELED'
+  | 'STATE_STOPPING_ERROR'
+  | 'STATE_COMPLETED'
+  | 'STATE_CANCELED'
+  | 'STATE_ERROR'
+  | 'STATE_DELETED'
+  | 'STATE_DELETING'
+  | 'STATE_DELETE_FAILED'
+  | 'STATE_STOPPING_KILLED'
+  | 'STATE_QUEUED'
+  | 'STATE_PULLING'
+  | 'STATE_STARTING'
+  | 'STATE_RUNNING';
+
+export interface Task {
   taskId: string;
-  allocationId: string;
-  name: string;
-  slotsNeeded: number;
-  registeredTime?: string;
-  state?: string;
-  trialId?: number | null;
-  experimentId?: number | null;
-  waitReason?: string | null;
+  taskType: TaskType;
+  allocations: Allocation[];
+  startTime: string;
+  endTime: string | null;
 }
 
-export interface Allocation {
-  allocationId: string;
-  state: string;
-  startTime?: string | null;
-  endTime?: string | null;
-  exitReason?: string | null;
+export interface TaskLine {
+  id: string;
+  taskId: string;
+  allocationId?: string;
+  agentId?: string;
+  containerId?: string;
+  rankId?: number;
+  timestamp: string;
+  level: LogLevel;
+  stdtype?: string;
+  source?: string;
+  log: string;
+  message: string;
+}
+
+export type TaskState =
+  | 'STATE_UNSPECIFIED'
+  | 'STATE_PULLING'
+  | 'STATE_STARTING'
+  | 'STATE_RUNNING'
+  | 'STATE_TERMINATED'
+  | 'STATE_TERMINATING'
+  | 'STATE_WAITING'
+  | 'STATE_QUEUED';
+
+export type TaskType = 'TASK_TYPE_UNSPECIFIED' | 'TASK_TYPE_TRIAL';
+
+export interface TasksResponse {
+  allocationIdToSummary: { [name: string]: AllocationSummary };
+}
+
+export interface Telemetry {
+  enabled: boolean;
+  otel_enabled: boolean;
+  otel_endpoint: string;
+}
+
+export interface TimeSeriesResponse {
+  trials: ComparableTrial[];
+}
+
+export interface Training {
+  trialId: number | null;
+  experimentId: number | null;
+  experimentConfig: { [name: string]: Json } | null;
+  hparams: { [name: string]: Json } | null;
+  trainingMetrics: Metrics | null;
+  validationMetrics: Metrics | null;
+  searcherMetric: WireNumber | null;
+}
+
+export interface Trial {
+  id: number;
+  experimentId: number;
+  startTime: string;
+  endTime: string | null;
+  state: State;
+  restarts: number;
+  hparams: { [name: string]: Json };
+  totalBatchesProcessed: number;
+  bestValidation: MetricsWorkload | null;
+  latestValidation: MetricsWorkload | null;
+  bestCheckpoint: CheckpointWorkload | null;
+  runnerState: string;
+  wallClockTime: number;
+  warmStartCheckpointUuid: string;
+  taskId: string;
+  taskIds: string[];
+  totalCheckpointSize: string;
+  checkpointCount: number;
+  summaryMetrics: { [name: string]: { [name: string]: MetricSummary } };
+  searcherMetricValue?: WireNumber;
+  metadata?: { [name: string]: Json };
+  waitReason?: string;
+  failure?: Failure;
+  reason?: string;
+  progress?: number;
+  length?: number;
+  batchesPerSecond?: number;
+  lastHeard?: string;
+  stoppedEarly: boolean;
+  environment: { [name: string]: Json };
+}
+
+export interface TrialLine {
+  id: string;
+  timestamp: string;
+  message: string;
+  level: LogLevel;
+  trialId: number;
+  agentId?: string;
+  containerId?: string;
+  rankId?: number;
+  log: string;
+  source?: string;
+  stdtype?: string;
+}
+
+export interface TrialsResponse {
+  trials: Trial[];
+  pagination: Pagination;
+}
+
+export interface User {
+  id: number;
+  username: string;
+  admin: boolean;
+  active: boolean;
+  agentUserGroup: Json;
+  displayName: string;
+  modifiedAt: string;
+  remote: boolean;
+  lastAuthAt: string | null;
+}
+
+export interface UserResponse {
+  user: User;
+}
+
+export interface VisibleJob {
+  full: Job;
+}
+
+/** A number; what is not finite comes as text. */
+export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+export interface Workload {
+  training?: MetricsWorkload;
+  validation?: MetricsWorkload;
+  checkpoint?: CheckpointWorkload;
+}
+
+export interface WorkloadsResponse {
+  workloads: Workload[];
+  pagination: Pagination;
 }

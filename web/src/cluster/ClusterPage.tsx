@@ -1,4 +1,4 @@
-import type { Agent, Slot, TaskSummary } from '../api/types';
+import type { Agent, AllocationSummary, Slot } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { count, instant } from '../logic/format';
 import { Empty, Problem, Skeleton } from '../ui/Empty';
@@ -9,7 +9,9 @@ import { useTitle } from '../ui/useTitle';
 /** The slots, what runs on them, what waits for them and why. */
 export function ClusterPage() {
   const agents = useFetch<{ agents: Agent[] }>('/api/v1/agents', { every: 2000 });
-  const tasks = useFetch<{ allocationIdToSummary: { [id: string]: TaskSummary } }>('/api/v1/tasks', { every: 2000 });
+  const tasks = useFetch<{ allocationIdToSummary: { [id: string]: AllocationSummary } }>('/api/v1/tasks', {
+    every: 2000,
+  });
   const all = agents.data?.agents ?? [];
   const slots = all.flatMap(agent => Object.values(agent.slots));
   const queue = Object.values(tasks.data?.allocationIdToSummary ?? {});
@@ -53,7 +55,7 @@ export function ClusterPage() {
   );
 }
 
-function holds(task: TaskSummary): boolean {
+function holds(task: AllocationSummary): boolean {
   return !/QUEUED|WAITING|PAUSED/.test(task.state ?? '') && !task.waitReason;
 }
 
@@ -61,7 +63,7 @@ function occupied(slot: Slot): boolean {
   return !!slot.container || !!slot.allocationId;
 }
 
-function SlotCard({ slot, tasks }: { slot: Slot; tasks: TaskSummary[] }) {
+function SlotCard({ slot, tasks }: { slot: Slot; tasks: AllocationSummary[] }) {
   const task = tasks.find(one => one.allocationId === slot.allocationId);
   const trial = slot.trialId ?? task?.trialId;
   const device = (slot.device?.type ?? 'TYPE_CPU').replace(/^TYPE_/, '').replace('CUDA', 'GPU');
@@ -83,7 +85,7 @@ function SlotCard({ slot, tasks }: { slot: Slot; tasks: TaskSummary[] }) {
   );
 }
 
-function Queue({ title, tasks, empty }: { title: string; tasks: TaskSummary[]; empty: string }) {
+function Queue({ title, tasks, empty }: { title: string; tasks: AllocationSummary[]; empty: string }) {
   return (
     <section aria-label={title}>
       <h2>{title}</h2>

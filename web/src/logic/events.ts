@@ -1,4 +1,4 @@
-import type { Allocation, Checkpoint, LogLine, Trial } from '../api/types';
+import type { Allocation, Checkpoint, Trial, TrialLine } from '../api/types';
 import { plain } from './ansi';
 import { failureSentence } from './failure';
 import { instant } from './format';
@@ -16,7 +16,7 @@ interface Sources {
   allocations: Allocation[];
   checkpoints: Checkpoint[];
   /** The lines that the master itself wrote to the log. */
-  told: LogLine[];
+  told: TrialLine[];
 }
 
 /** What happened, newest first. */

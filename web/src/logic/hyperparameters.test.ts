@@ -23,16 +23,16 @@ test('only what differs between runs gets a column, but a lone run shows all', (
 });
 
 test('metric names come from the summaries, validation first, numbers only', () => {
-  const number = { type: 'number' };
+  const number = { type: 'number', last: 1 };
   const names = metricNames([
     {
       summaryMetrics: {
-        avg_metrics: { loss: number, note: { type: 'string' } },
+        avg_metrics: { loss: number, note: { type: 'string', last: '' } },
         validation_metrics: { val_loss: number },
       },
     },
     { summaryMetrics: { cpu: { load: number } } },
-    { summaryMetrics: null },
+    { summaryMetrics: {} },
   ]);
   expect(names).toEqual(['validation.val_loss', 'training.loss', 'cpu.load']);
   expect(searcherMetricName(names, 'val_loss')).toBe('validation.val_loss');

@@ -13,7 +13,7 @@ const trial = (state: string, done: number, speed?: number) =>
   ({
     state: `STATE_${state}`,
     totalBatchesProcessed: done,
-    length: '1000',
+    length: 1000,
     batchesPerSecond: speed,
   }) as unknown as Trial;
 

@@ -4,7 +4,7 @@ import { stateView } from './state';
 
 /** Seconds until a run has trained its length at its present speed, or undefined while that is not known. */
 export function runSecondsLeft(trial: Trial): number | undefined {
-  const length = Number(trial.length ?? 0);
+  const length = trial.length ?? 0;
   if (!stateView(trial.state).live || length <= 0 || !trial.batchesPerSecond) return undefined;
   return Math.max(0, length - trial.totalBatchesProcessed) / trial.batchesPerSecond;
 }

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
-import type { TimeSeries } from '../api/types';
+import type { TimeSeriesResponse, Trial } from '../api/types';
 import { align, curves, fullName, quantity, smooth } from './series';
 
-const series: TimeSeries = {
+const series: TimeSeriesResponse = {
   trials: [
     {
-      trial: { id: 7 },
+      trial: { id: 7 } as Trial,
       metrics: [
         {
+          type: 'METRIC_TYPE_TRAINING',
           group: 'training',
           data: [
             { batches: 100, time: '2026-11-23T10:00:10Z', epoch: 0.5, values: { loss: 2, accuracy: 0.1 } },
             { batches: 200, time: '2026-11-23T10:00:20Z', epoch: 1, values: { loss: 'NaN', accuracy: 0.2 } },
           ],
         },
-        { group: 'validation', data: [{ batches: 200, time: '2026-11-23T10:00:21Z', values: { val_loss: 1.5 } }] },
+        {
+          type: 'METRIC_TYPE_VALIDATION',
+          group: 'validation',
+          data: [{ batches: 200, time: '2026-11-23T10:00:21Z', values: { val_loss: 1.5 } }],
+        },
       ],
     },
   ],

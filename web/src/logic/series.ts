@@ -1,4 +1,4 @@
-import type { DataPoint, TimeSeries } from '../api/types';
+import type { DataPoint, TimeSeriesResponse } from '../api/types';
 import { instant, real } from './format';
 
 export type Axis = 'batch' | 'epoch' | 'time';
@@ -18,7 +18,7 @@ export function fullName(curve: Curve): string {
 }
 
 /** The curves of an answer over the chosen axis; points that the axis does not know are left out. */
-export function curves(series: TimeSeries | undefined, axis: Axis): Curve[] {
+export function curves(series: TimeSeriesResponse | undefined, axis: Axis): Curve[] {
   const found: Curve[] = [];
   for (const { trial, metrics } of series?.trials ?? []) {
     const start = Math.min(...metrics.flatMap(one => one.data.map(point => instant(point.time) ?? Infinity)));

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { readStream } from '../api/stream';
-import type { Allocation, Checkpoint, LogLine, Trial } from '../api/types';
+import type { Allocation, Checkpoint, Trial, TrialLine } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { runEvents } from '../logic/events';
 import { clock } from '../logic/format';
@@ -38,13 +38,13 @@ export function Events({ trial }: { trial: Trial }) {
 }
 
 /** The lines of the master in the log of a run; asked for again when the run has changed. */
-function useTold(id: number, restarts: number, state: string): LogLine[] {
-  const [lines, setLines] = useState<LogLine[]>([]);
+function useTold(id: number, restarts: number, state: string): TrialLine[] {
+  const [lines, setLines] = useState<TrialLine[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed run may have been told about
   useEffect(() => {
     const gone = new AbortController();
-    const found: LogLine[] = [];
-    readStream<LogLine>(`/api/v1/trials/${id}/logs?sources=master&limit=500`, gone.signal, some => {
+    const found: TrialLine[] = [];
+    readStream<TrialLine>(`/api/v1/trials/${id}/logs?sources=master&limit=500`, gone.signal, some => {
       found.push(...some.filter(line => line.source === 'master'));
     })
       .then(() => setLines(found))

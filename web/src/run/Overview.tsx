@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { TimeSeries, Trial } from '../api/types';
+import type { TimeSeriesResponse, Trial } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { ChartBar } from '../charts/ChartBar';
 import { axisShown, type ChartChoices, useChartChoices } from '../charts/choices';
@@ -17,7 +17,7 @@ export function Overview({ trial }: { trial: Trial }) {
   const live = stateView(trial.state).live;
   const choices = useChartChoices();
   const theme = useTheme();
-  const series = useFetch<TimeSeries>(`/api/v1/trials/time-series?trialIds=${trial.id}&maxDatapoints=1000`, {
+  const series = useFetch<TimeSeriesResponse>(`/api/v1/trials/time-series?trialIds=${trial.id}&maxDatapoints=1000`, {
     every: live ? 2000 : 30_000,
   });
   const all = useMemo(() => curves(series.data, choices.axis), [series.data, choices.axis]);

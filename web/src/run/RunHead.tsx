@@ -4,6 +4,7 @@ import type { Experiment, Trial } from '../api/types';
 import { failureSentence, setbackSentence, waitSentence } from '../logic/failure';
 import { duration, figure, instant, real } from '../logic/format';
 import { runSecondsLeft } from '../logic/remaining';
+import { searcherOf } from '../logic/searcher';
 import { runState, stateView } from '../logic/state';
 import { Confirm } from '../ui/Confirm';
 import { Command } from '../ui/Copy';
@@ -53,7 +54,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
       {setback && <p className="reason">The attempt before this one failed: {setback}</p>}
       {why && <p className="reason">{why}</p>}
       <RunProgress trial={trial} tone={view.tone} />
-      <RunFacts trial={trial} metric={experiment?.config?.searcher?.metric} />
+      <RunFacts trial={trial} metric={searcherOf(experiment?.config).metric} />
       {asked && (
         <Confirm
           title={`Kill run ${trial.id}?`}
@@ -70,7 +71,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
 }
 
 function RunProgress({ trial, tone }: { trial: Trial; tone: string }) {
-  const length = Number(trial.length ?? 0);
+  const length = trial.length ?? 0;
   if (length <= 0) return null;
   return <Progress value={trial.totalBatchesProcessed / length} label="Progress of the run" tone={tone} />;
 }
@@ -87,7 +88,7 @@ const doing: { [state: string]: string } = {
 function RunFacts({ trial, metric }: { trial: Trial; metric: string | undefined }) {
   const now = useNow();
   const live = stateView(trial.state).live;
-  const length = Number(trial.length ?? 0);
+  const length = trial.length ?? 0;
   const left = runSecondsLeft(trial);
   const start = instant(trial.startTime) ?? now;
   const doingNow = trial.runnerState && doing[trial.runnerState];

@@ -1,4 +1,4 @@
-import type { ExperimentAnswer, Trial } from '../api/types';
+import type { GetExperimentResponse, Trial } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { percent } from '../logic/format';
 import { stateView } from '../logic/state';
@@ -19,7 +19,7 @@ export function RunPage({ id }: { id: number }) {
     every: answer => (stateView(answer.trial.state).live ? 2000 : undefined),
   });
   const trial = found.data?.trial;
-  const search = useFetch<ExperimentAnswer>(trial ? `/api/v1/experiments/${trial.experimentId}` : null).data;
+  const search = useFetch<GetExperimentResponse>(trial ? `/api/v1/experiments/${trial.experimentId}` : null).data;
   const [tab] = useQuery('tab');
   const chosen = tab ?? 'overview';
   useKeys({

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
+import type { LogLevel, TrialLine } from '../api/types';
 import { LogStore, rankOf } from './logStore';
 
-const line = (log: string, level = 'LOG_LEVEL_INFO') => ({ id: '1', timestamp: '2026-11-23T10:00:00Z', level, log });
+const line = (log: string, level: LogLevel = 'LOG_LEVEL_INFO'): TrialLine => ({
+  id: '1',
+  timestamp: '2026-11-23T10:00:00Z',
+  message: log,
+  level,
+  trialId: 1,
+  log,
+});
 
 test('lines are kept without their newline, with time and level', () => {
   const store = new LogStore();
@@ -13,7 +21,12 @@ test('lines are kept without their newline, with time and level', () => {
 
 test('a level keeps what is at least that severe; no level counts as info', () => {
   const store = new LogStore();
-  store.add([line('a', 'LOG_LEVEL_DEBUG'), line('b'), line('c', 'ERROR'), line('d', '')]);
+  store.add([
+    line('a', 'LOG_LEVEL_DEBUG'),
+    line('b'),
+    line('c', 'LOG_LEVEL_ERROR'),
+    line('d', 'LOG_LEVEL_UNSPECIFIED'),
+  ]);
   const rows: number[] = [];
   store.select(rankOf('INFO'), 0, rows);
   expect(rows).toEqual([1, 2, 3]);

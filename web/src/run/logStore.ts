@@ -1,4 +1,4 @@
-import type { LogLine } from '../api/types';
+import type { TrialLine } from '../api/types';
 import { plain, settled } from '../logic/ansi';
 
 export const levels = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
@@ -14,7 +14,7 @@ export class LogStore {
   readonly ranks: number[] = [];
   version = 0;
 
-  add(lines: LogLine[]): void {
+  add(lines: TrialLine[]): void {
     for (const line of lines) {
       this.texts.push(settled(line.log.endsWith('\n') ? line.log.slice(0, -1) : line.log));
       this.times.push(Date.parse(line.timestamp));

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { readStream } from '../api/stream';
-import type { LogLine } from '../api/types';
+import type { TrialLine } from '../api/types';
 import { LogStore } from './logStore';
 
 export interface Log {
@@ -39,7 +39,7 @@ export function useLog(id: number): Log {
       const mine = store.current;
       let quiet: ReturnType<typeof setTimeout> | undefined;
       try {
-        await readStream<LogLine>(`/api/v1/trials/${id}/logs?follow=true`, gone.signal, lines => {
+        await readStream<TrialLine>(`/api/v1/trials/${id}/logs?follow=true`, gone.signal, lines => {
           mine.add(lines);
           paintSoon();
           clearTimeout(quiet);

@@ -1,4 +1,4 @@
-import type { FlatRun, Pagination } from '../api/types';
+import type { Pagination, Run } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { duration, instant, real } from '../logic/format';
 import { flatten, shown } from '../logic/hyperparameters';
@@ -10,7 +10,7 @@ import type { Column } from '../ui/Table';
 import { Value } from '../ui/Value';
 
 interface Answer {
-  runs: FlatRun[];
+  runs: Run[];
   pagination: Pagination;
 }
 
@@ -39,13 +39,13 @@ export function RunsPage() {
   );
 }
 
-function parameters(run: FlatRun): string {
+function parameters(run: Run): string {
   return Object.entries(flatten(run.hyperparameters))
     .map(([name, value]) => `${name}=${shown(value)}`)
     .join('  ');
 }
 
-const columns: Column<FlatRun>[] = [
+const columns: Column<Run>[] = [
   {
     id: 'id',
     title: 'Run',
@@ -116,7 +116,7 @@ const columns: Column<FlatRun>[] = [
   },
 ];
 
-function took(one: FlatRun): number | undefined {
+function took(one: Run): number | undefined {
   const start = instant(one.startTime);
   const end = instant(one.endTime);
   return start !== undefined && end !== undefined ? (end - start) / 1000 : undefined;

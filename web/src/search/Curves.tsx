@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import type { SearcherConfig, TimeSeries, Trial } from '../api/types';
+import type { TimeSeriesResponse, Trial } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { ChartBar } from '../charts/ChartBar';
 import { axisShown, type ChartChoices } from '../charts/choices';
 import { metricNames, searcherMetricName } from '../logic/metrics';
+import type { Searcher } from '../logic/searcher';
 import { type Curve, curves, fullName } from '../logic/series';
 import { Chart, type Line } from '../ui/Chart';
 import { Problem } from '../ui/Empty';
@@ -13,7 +14,7 @@ import { useTheme } from '../ui/theme';
 
 interface Props {
   trials: Trial[];
-  searcher: SearcherConfig | undefined;
+  searcher: Searcher;
   live: boolean;
   choices: ChartChoices;
 }
@@ -21,7 +22,7 @@ interface Props {
 /** The learning curves of all runs: the metric that the search looks at, and another one. */
 export function Curves({ trials, searcher, live, choices }: Props) {
   const names = useMemo(() => metricNames(trials), [trials]);
-  const first = searcherMetricName(names, searcher?.metric) ?? names[0];
+  const first = searcherMetricName(names, searcher.metric) ?? names[0];
   const [left, setLeft] = useQuery('metric');
   const [right, setRight] = useQuery('other');
   const shown = [
@@ -29,7 +30,7 @@ export function Curves({ trials, searcher, live, choices }: Props) {
     right ?? names.find(name => name === 'training.loss') ?? names.find(name => name !== first),
   ];
   const wanted = [...new Set(shown.filter(name => name !== undefined))];
-  const series = useFetch<TimeSeries>(wanted.length > 0 ? path(trials, wanted) : null, {
+  const series = useFetch<TimeSeriesResponse>(wanted.length > 0 ? path(trials, wanted) : null, {
     keep: true,
     every: () => (live ? (trials.length > 12 ? 5000 : 2000) : undefined),
   });

@@ -1,7 +1,8 @@
-import type { ExperimentAnswer, Pagination, Trial } from '../api/types';
+import type { GetExperimentResponse, Pagination, Trial } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { useChartChoices } from '../charts/choices';
 import { percent } from '../logic/format';
+import { searcherOf } from '../logic/searcher';
 import { stateView } from '../logic/state';
 import { Empty, Problem, Skeleton } from '../ui/Empty';
 import { useTitle } from '../ui/useTitle';
@@ -16,7 +17,7 @@ interface Trials {
 
 /** One search: how far it is, the best so far, the learning curves of all its runs, and their table. */
 export function SearchPage({ id }: { id: number }) {
-  const found = useFetch<ExperimentAnswer>(`/api/v1/experiments/${id}`, {
+  const found = useFetch<GetExperimentResponse>(`/api/v1/experiments/${id}`, {
     every: answer => (stateView(answer.experiment.state).live ? 2000 : undefined),
   });
   const experiment = found.data?.experiment;
@@ -36,7 +37,7 @@ export function SearchPage({ id }: { id: number }) {
     );
   }
   const error = found.error ?? runs.error;
-  const config = found.data?.config ?? experiment?.config ?? undefined;
+  const searcher = searcherOf(found.data?.config);
   const refresh = () => {
     found.refresh();
     runs.refresh();
@@ -48,8 +49,8 @@ export function SearchPage({ id }: { id: number }) {
       {experiment && (
         <>
           <SearchHead
-            experiment={{ ...experiment, plan: experiment.plan ?? found.data?.plan ?? null }}
-            metric={config?.searcher?.metric}
+            experiment={experiment}
+            metric={searcher.metric}
             trials={trials}
             at={found.at}
             onChange={refresh}
@@ -62,8 +63,8 @@ export function SearchPage({ id }: { id: number }) {
           {!runs.data && !runs.error && <Skeleton rows={8} />}
           {trials.length > 0 && (
             <>
-              <Curves trials={trials} searcher={config?.searcher} live={live} choices={choices} />
-              <TrialTable experiment={experiment} searcher={config?.searcher} trials={trials} choices={choices} />
+              <Curves trials={trials} searcher={searcher} live={live} choices={choices} />
+              <TrialTable experiment={experiment} searcher={searcher} trials={trials} choices={choices} />
             </>
           )}
         </>

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import type { Experiment, SearcherConfig, Trial } from '../api/types';
+import type { Experiment, Trial } from '../api/types';
 import type { ChartChoices } from '../charts/choices';
 import { failureSentence, waitSentence } from '../logic/failure';
 import { duration, figure, instant, real } from '../logic/format';
 import { flatten, shown, varying } from '../logic/hyperparameters';
 import { runSecondsLeft } from '../logic/remaining';
+import type { Searcher } from '../logic/searcher';
 import { runState, stateView } from '../logic/state';
 import { Swatch } from '../ui/Legend';
 import { Progress } from '../ui/Progress';
@@ -16,7 +17,7 @@ import { useTheme } from '../ui/theme';
 
 interface Props {
   experiment: Experiment;
-  searcher: SearcherConfig | undefined;
+  searcher: Searcher;
   trials: Trial[];
   choices: ChartChoices;
 }
@@ -42,7 +43,7 @@ export function TrialTable({ experiment, searcher, trials, choices }: Props) {
       { id: 'shown', title: '', width: '40px', cell: swatch },
       ...named(experiment),
       ...hyperparameters.map(hyperparameter),
-      ...figures(searcher?.metric ?? 'metric'),
+      ...figures(searcher.metric ?? 'metric'),
     ] satisfies Column<Trial>[];
   }, [experiment, searcher, trials, choices.hidden, choices.toggle, theme]);
 
@@ -58,7 +59,7 @@ export function TrialTable({ experiment, searcher, trials, choices }: Props) {
         rows={trials}
         id={trial => trial.id}
         to={trial => `/trials/${trial.id}`}
-        sortedAtFirst={searcher?.smaller_is_better === false ? '-metric' : 'metric'}
+        sortedAtFirst={!searcher.smallerIsBetter ? '-metric' : 'metric'}
         onMark={trial => choices.toggle(trial.id)}
       />
     </section>

@@ -2,6 +2,7 @@ import type { Experiment, Pagination } from '../api/types';
 import { useFetch } from '../api/useFetch';
 import { failureSentence, waitSentence } from '../logic/failure';
 import { duration, instant, real } from '../logic/format';
+import { searcherOf } from '../logic/searcher';
 import { stateView } from '../logic/state';
 import { ListPage } from '../ui/ListPage';
 import { Progress } from '../ui/Progress';
@@ -77,7 +78,7 @@ const columns: Column<Experiment>[] = [
     title: 'Best',
     width: '190px',
     by: one => real(one.bestTrialSearcherMetric),
-    cell: one => <Value number={real(one.bestTrialSearcherMetric)} name={one.config?.searcher?.metric} />,
+    cell: one => <Value number={real(one.bestTrialSearcherMetric)} name={searcherOf(one.config).metric} />,
   },
   {
     id: 'runs',

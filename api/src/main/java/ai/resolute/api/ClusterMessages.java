@@ -3,6 +3,7 @@ package ai.resolute.api;
 import ai.resolute.api.ExperimentMessages.JobState;
 import ai.resolute.api.ExperimentMessages.JobSummary;
 import ai.resolute.api.PageMessages.Pagination;
+import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +139,8 @@ public final class ClusterMessages {
             String agentDockerRuntime,
             String agentDockerImage,
             String agentFluentImage,
-            double maxIdleAgentPeriod,
-            double maxAgentStartingPeriod,
+            @Finite double maxIdleAgentPeriod,
+            @Finite double maxAgentStartingPeriod,
             PoolDetail details,
             String accelerator,
             QueueStats stats,
@@ -167,11 +168,11 @@ public final class ClusterMessages {
             String resourcePool,
             boolean isPreemptible,
             @Nullable Integer priority,
-            @Nullable Double weight,
+            @Finite @Nullable Double weight,
             String name,
             int requestedSlots,
             int allocatedSlots,
-            @Nullable Double progress,
+            @Finite @Nullable Double progress,
             int workspaceId) {}
 
     /** A job that may be seen in full. */

@@ -2,6 +2,7 @@ package ai.resolute.api;
 
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.api.PageMessages.Pagination;
+import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class ExperimentMessages {
             String notes,
             String jobId,
             @Nullable Integer forkedFrom,
-            @Nullable Double progress,
+            @Finite @Nullable Double progress,
             int projectId,
             String projectName,
             int workspaceId,

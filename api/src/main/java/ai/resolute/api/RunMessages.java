@@ -2,6 +2,8 @@ package ai.resolute.api;
 
 import ai.resolute.api.ExperimentMessages.State;
 import ai.resolute.api.PageMessages.Pagination;
+import ai.resolute.api.TrialMessages.MetricSummary;
+import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ public final class RunMessages {
             String searcherType,
             String searcherMetric,
             String resourcePool,
-            double progress,
+            @Finite double progress,
             String description,
             String name,
             boolean unmanaged,
@@ -37,7 +39,7 @@ public final class RunMessages {
             int checkpointCount,
             Optional<Double> searcherMetricValue,
             Map<String, @Nullable Object> hyperparameters,
-            Map<String, Object> summaryMetrics,
+            Map<String, Map<String, MetricSummary>> summaryMetrics,
             int userId,
             int duration,
             int projectId,

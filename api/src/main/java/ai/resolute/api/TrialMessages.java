@@ -4,6 +4,7 @@ import ai.resolute.api.CheckpointMessages.CheckpointState;
 import ai.resolute.api.ExperimentMessages.State;
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.api.PageMessages.Pagination;
+import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,16 @@ public final class TrialMessages {
             Optional<MetricsWorkload> validation,
             Optional<CheckpointWorkload> checkpoint) {}
 
+    /** What all values of a metric come to; only numbers have more than {@code last}. */
+    public record MetricSummary(
+            Optional<Integer> count,
+            @Nullable Object last,
+            Optional<Double> max,
+            Optional<Double> mean,
+            Optional<Double> min,
+            Optional<Double> sum,
+            String type) {}
+
     /** Ours: why a trial failed, or its last run did. */
     public record Failure(String kind, String message) {}
 
@@ -60,21 +71,21 @@ public final class TrialMessages {
             @Nullable MetricsWorkload latestValidation,
             @Nullable CheckpointWorkload bestCheckpoint,
             String runnerState,
-            double wallClockTime,
+            @Finite double wallClockTime,
             String warmStartCheckpointUuid,
             String taskId,
             List<String> taskIds,
             long totalCheckpointSize,
             int checkpointCount,
-            Map<String, Object> summaryMetrics,
+            Map<String, Map<String, MetricSummary>> summaryMetrics,
             Optional<Double> searcherMetricValue,
             Optional<Map<String, Object>> metadata,
             Optional<String> waitReason,
             Optional<Failure> failure,
             Optional<String> reason,
-            Optional<Double> progress,
+            @Finite Optional<Double> progress,
             Optional<Integer> length,
-            Optional<Double> batchesPerSecond,
+            @Finite Optional<Double> batchesPerSecond,
             Optional<Instant> lastHeard,
             boolean stoppedEarly,
             Map<String, @Nullable Object> environment,
@@ -202,7 +213,10 @@ public final class TrialMessages {
 
     /** One point of all curves of a group. */
     public record DataPoint(
-            int batches, Map<String, Object> values, Instant time, Optional<Double> epoch) {}
+            int batches,
+            Map<String, Double> values,
+            Instant time,
+            @Finite Optional<Double> epoch) {}
 
     /** The curves of a group. */
     public record Series(MetricType type, List<DataPoint> data, String group) {}

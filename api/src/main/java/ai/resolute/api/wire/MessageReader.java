@@ -26,7 +26,7 @@ final class MessageReader {
     }
 
     private static @Nullable Object value(@Nullable Object tree, Type type, String at) {
-        var raw = raw(type);
+        var raw = Shape.raw(type);
         if (raw == Optional.class) {
             return tree == null
                     ? Optional.empty()
@@ -119,14 +119,6 @@ final class MessageReader {
 
     private static String below(String at, String name) {
         return at.equals("the body") ? name : at + "." + name;
-    }
-
-    private static Class<?> raw(Type type) {
-        return switch (type) {
-            case Class<?> plain -> plain;
-            case java.lang.reflect.ParameterizedType generic -> (Class<?>) generic.getRawType();
-            default -> Object.class;
-        };
     }
 
     /** Values without parts. */

@@ -45,6 +45,15 @@ record Shape(List<Field> fields, Constructor<?> constructor) {
                 : Object.class;
     }
 
+    /** The type without what is between its angle brackets. */
+    static Class<?> raw(Type type) {
+        return switch (type) {
+            case Class<?> plain -> plain;
+            case ParameterizedType generic -> (Class<?>) generic.getRawType();
+            default -> Object.class;
+        };
+    }
+
     private static Shape inspect(Class<?> type) {
         var components = type.getRecordComponents();
         var parameters =
@@ -59,7 +68,13 @@ record Shape(List<Field> fields, Constructor<?> constructor) {
     }
 
     /** One component; {@code snake} is its other accepted spelling. */
-    record Field(String name, String snake, Type type, Method accessor) {
+    record Field(
+            String name,
+            String snake,
+            Type type,
+            boolean nullable,
+            boolean finite,
+            Method accessor) {
         static Field of(RecordComponent component) {
             var accessor = component.getAccessor();
             accessor.setAccessible(true);
@@ -67,6 +82,8 @@ record Shape(List<Field> fields, Constructor<?> constructor) {
                     component.getName(),
                     snake(component.getName()),
                     component.getGenericType(),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                    component.isAnnotationPresent(Finite.class),
                     accessor);
         }
 

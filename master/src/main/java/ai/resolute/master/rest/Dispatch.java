@@ -111,7 +111,7 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
             Handler.Raw<Q, A> raw, Asked<Q> asked, ServerRequest request, ServerResponse response)
             throws IOException {
         try {
-            raw.serve(asked, request, response);
+            raw.writer().serve(asked, request, response);
         } catch (RuntimeException fault) {
             if (response.isSent()) {
                 throw fault;

@@ -7,6 +7,7 @@ import ai.resolute.master.rest.cluster.MeterRoutes;
 import ai.resolute.master.rest.experiment.ExperimentRoutes;
 import ai.resolute.master.rest.log.LogRoutes;
 import ai.resolute.master.rest.metrics.MetricRoutes;
+import ai.resolute.master.rest.openapi.OpenApiRoutes;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.rest.task.TaskRoutes;
@@ -36,6 +37,6 @@ public final class Routes {
         table.addAll(new WorkerRoutes(services).table());
         table.addAll(new ClusterRoutes(services).table());
         table.addAll(new MeterRoutes(services).table());
-        return List.copyOf(table);
+        return OpenApiRoutes.with(table, services.cluster().version());
     }
 }

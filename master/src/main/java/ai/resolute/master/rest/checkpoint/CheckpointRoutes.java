@@ -69,6 +69,7 @@ public final class CheckpointRoutes {
                                 "The files of a checkpoint, as tar.gz, tar or zip by Accept")
                         .raw(
                                 CheckpointRequest.class,
+                                Download.MEDIA,
                                 (asked, request, response) ->
                                         new Download(checkpoint(asked), services)
                                                 .send(request, response)));

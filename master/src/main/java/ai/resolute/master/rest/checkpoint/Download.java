@@ -15,12 +15,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Sends the files of a checkpoint that lies in a directory this master can read. */
 final class Download {
+    /** What it may send. */
+    static final List<String> MEDIA = Stream.of(Form.values()).map(form -> form.type).toList();
+
     private static final int FILE_MODE = 0644;
 
     private final Checkpoint checkpoint;

@@ -39,6 +39,7 @@ public final class MeterRoutes {
                 Route.of("GET", "/prom/det-state-metrics", PERSON, "Figures for Prometheus")
                         .raw(
                                 Nothing.class,
+                                List.of(TYPE),
                                 (_, _, response) -> {
                                     response.header(HeaderNames.CONTENT_TYPE, TYPE);
                                     response.send(meters.scrape().getBytes(StandardCharsets.UTF_8));

@@ -111,7 +111,7 @@ final class Curves {
         return joined;
     }
 
-    private record Joint(Instant time, Optional<Double> epoch, Map<String, Object> values) {
+    private record Joint(Instant time, Optional<Double> epoch, Map<String, Double> values) {
         Joint(Instant time, Optional<Double> epoch) {
             this(time, epoch, new LinkedHashMap<>());
         }

@@ -3,6 +3,7 @@ package ai.resolute.master.rest.table;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What answers a route. */
@@ -22,9 +23,20 @@ public sealed interface Handler<Q, A> {
         Stream<A> open(Asked<Q> asked);
     }
 
-    /** Writes the answer itself. */
+    /**
+     * Writes the answer itself.
+     *
+     * @param media the types it may be of
+     */
+    record Raw<Q, A>(List<String> media, Writer<Q> writer) implements Handler<Q, A> {
+        public Raw {
+            media = List.copyOf(media);
+        }
+    }
+
+    /** Writes an answer that is no message. */
     @FunctionalInterface
-    non-sealed interface Raw<Q, A> extends Handler<Q, A> {
+    interface Writer<Q> {
         void serve(Asked<Q> asked, ServerRequest request, ServerResponse response)
                 throws IOException;
     }

@@ -51,9 +51,17 @@ public record Route<Q, A>(
             return new Route<>(method, path, permission, request, response, handler, summary);
         }
 
-        /** Leaves the answer to the handler. */
-        public <Q> Route<Q, Void> raw(Class<Q> request, Handler.Raw<Q, Void> handler) {
-            return new Route<>(method, path, permission, request, Void.class, handler, summary);
+        /** Leaves the answer, of one of these media types, to a writer. */
+        public <Q> Route<Q, Void> raw(
+                Class<Q> request, List<String> media, Handler.Writer<Q> writer) {
+            return new Route<>(
+                    method,
+                    path,
+                    permission,
+                    request,
+                    Void.class,
+                    new Handler.Raw<>(media, writer),
+                    summary);
         }
     }
 }

@@ -3,12 +3,12 @@ package ai.resolute.master.rest.trial;
 import ai.resolute.api.CheckpointMessages.CheckpointState;
 import ai.resolute.api.TrialMessages.CheckpointWorkload;
 import ai.resolute.api.TrialMessages.Failure;
+import ai.resolute.api.TrialMessages.MetricSummary;
 import ai.resolute.api.TrialMessages.Metrics;
 import ai.resolute.api.TrialMessages.MetricsWorkload;
 import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.config.SearcherConfig;
 import ai.resolute.master.metrics.MetricRow;
-import ai.resolute.master.metrics.MetricSummary;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.route.States;
@@ -162,29 +162,41 @@ public final class TrialView {
         };
     }
 
-    private static Map<String, Object> summary(Map<String, Map<String, MetricSummary>> summaries) {
-        var groups = new LinkedHashMap<String, Object>();
+    private static Map<String, Map<String, MetricSummary>> summary(
+            Map<String, Map<String, ai.resolute.master.metrics.MetricSummary>> summaries) {
+        var groups = new LinkedHashMap<String, Map<String, MetricSummary>>();
         summaries.forEach((group, metrics) -> {
-            var named = new LinkedHashMap<String, Object>();
-            metrics.forEach((name, summary) -> named.put(name, summary(summary)));
+            var named = new LinkedHashMap<String, MetricSummary>();
+            metrics.forEach((name, summary) -> named.put(name, message(summary)));
             groups.put(WireGroups.of(group), named);
         });
         return groups;
     }
 
-    private static Map<String, Object> summary(MetricSummary summary) {
-        var members = new LinkedHashMap<String, Object>();
-        if (summary.type().equals("number")) {
-            members.put("count", summary.count());
-            members.put("last", summary.last());
-            members.put("max", summary.max());
-            members.put("mean", summary.mean());
-            members.put("min", summary.min());
-            members.put("sum", summary.sum());
-        } else {
-            members.put("last", summary.last());
-        }
-        members.put("type", summary.type());
-        return members;
+    private static MetricSummary message(ai.resolute.master.metrics.MetricSummary summary) {
+        return summary.type().equals("number")
+                ? new MetricSummary(
+                        Optional.of((int) summary.count()),
+                        summary.last(),
+                        Optional.of(summary.max()),
+                        Optional.of(summary.mean()),
+                        Optional.of(summary.min()),
+                        Optional.of(summary.sum()),
+                        summary.type())
+                : new MetricSummary(
+                        Optional.empty(),
+                        last(summary),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        summary.type());
+    }
+
+    private static @Nullable Object last(ai.resolute.master.metrics.MetricSummary summary) {
+        return switch (summary.type()) {
+            case "array", "object" -> null;
+            default -> summary.last();
+        };
     }
 }

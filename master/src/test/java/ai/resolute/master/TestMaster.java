@@ -1,0 +1,63 @@
+package ai.resolute.master;
+
+import ai.resolute.master.rest.MasterServer;
+import ai.resolute.master.rest.Routes;
+import ai.resolute.master.rest.route.Cluster;
+import ai.resolute.master.rest.route.Services;
+import ai.resolute.master.rest.table.Route;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A real server over the real services of a {@link TestCluster}; only its workers are the test's.
+ */
+public final class TestMaster implements AutoCloseable {
+    public final TestCluster cluster;
+    private final Services services;
+    private final MasterServer server;
+
+    /** With the first two users, whose passwords are empty. */
+    public TestMaster(Path directory, int slots) {
+        cluster = new TestCluster(directory, slots);
+        var engine = cluster.engine;
+        services =
+                new Services(
+                        new Cluster(
+                                "cluster",
+                                "master",
+                                "node",
+                                Master.VERSION,
+                                Instant.parse("2026-01-01T00:00:00Z"),
+                                engine.resources::slots,
+                                Map.of("slots", slots)),
+                        new Services.Accounts(engine.users, engine.sessions),
+                        new Services.Work(
+                                engine.experiments,
+                                engine.trials,
+                                engine.allocations,
+                                engine.reports),
+                        new Services.Findings(
+                                engine.metrics, engine.checkpoints, engine.logs, engine.leaders));
+        server =
+                MasterServer.start(
+                        new MasterServer.Settings("127.0.0.1", 0, Set.of(), directory), services);
+    }
+
+    public String url() {
+        return server.url();
+    }
+
+    /** The table that is served. */
+    public List<Route<?, ?>> table() {
+        return Routes.table(services);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        cluster.close();
+    }
+}
