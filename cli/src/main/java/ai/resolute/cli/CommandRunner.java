@@ -1,6 +1,8 @@
 package ai.resolute.cli;
 
 import ai.resolute.api.client.MasterException;
+import ai.resolute.cli.command.Menu;
+import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.session.Session;
@@ -8,23 +10,15 @@ import ai.resolute.cli.session.Surroundings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Finds the command that the words mean, runs it and turns what went wrong into words and a status.
  */
 final class CommandRunner {
     private static final Set<String> WITH_VALUE = Set.of("-m", "--master", "-u", "--user");
-
-    private static final OptionSpec HELP =
-            OptionSpec.builder("-h", "--help")
-                    .usageHelp(true)
-                    .scopeType(CommandLine.ScopeType.INHERIT)
-                    .description("show this help")
-                    .build();
 
     private final Surroundings around;
     private final Session session;
@@ -68,41 +62,33 @@ final class CommandRunner {
 
     /** Only what the words name is made; everything when they ask for help or mean nothing. */
     private CommandLine assemble(List<String> words) {
-        var root = new CommandLine(new Root(session));
-        root.getCommandSpec()
-                .addMixin("globals", CommandSpec.forAnnotatedObject(session.globals()))
-                .addOption(HELP);
-        var at = firstWord(words, 0);
-        var noun =
-                at < 0 ? java.util.Optional.<Menu.Entry>empty() : Commands.ALL.find(words.get(at));
-        if (noun.isEmpty() || noun.get().name().equals("completion")) {
-            Commands.addAll(root, Commands.ALL, session);
-            return root;
-        }
-        words.set(at, noun.get().name());
-        var group = Commands.add(root, noun.get(), session);
-        if (noun.get().isGroup()) {
-            addVerb(group, noun.get(), words, at + 1);
-        }
+        var root = new CommandLine(Root.specification(session));
+        addNamed(root, Commands.ALL, words, 0);
         return root;
     }
 
-    private void addVerb(CommandLine group, Menu.Entry noun, List<String> words, int from) {
+    /** A missing verb is list, where there is one. */
+    private void addNamed(CommandLine parent, Menu menu, List<String> words, int from) {
         var at = firstWord(words, from);
-        var asksHelp = words.stream().skip(from).anyMatch(Set.of("-h", "--help")::contains);
-        var usual = noun.below().find("list").or(() -> noun.below().only());
-        if (at < 0 && !asksHelp && usual.isPresent()) {
+        var usual = menu.find("list");
+        if (at < 0 && usual.isPresent() && !asksHelp(words)) {
             words.add(from, usual.get().name());
             at = from;
         }
-        var verb =
-                at < 0 ? java.util.Optional.<Menu.Entry>empty() : noun.below().find(words.get(at));
-        if (verb.isEmpty()) {
-            Commands.addAll(group, noun.below(), session);
+        var entry = at < 0 ? Optional.<Entry>empty() : menu.find(words.get(at));
+        if (entry.isEmpty()) {
+            Commands.addAll(parent, menu, session);
             return;
         }
-        words.set(at, verb.get().name());
-        Commands.add(group, verb.get(), session);
+        words.set(at, entry.get().name());
+        var made = Commands.add(parent, entry.get(), session);
+        if (entry.get().isGroup()) {
+            addNamed(made, entry.get().below(), words, at + 1);
+        }
+    }
+
+    private static boolean asksHelp(List<String> words) {
+        return words.contains("-h") || words.contains("--help");
     }
 
     /**

@@ -1,37 +1,61 @@
 package ai.resolute.cli;
 
-import ai.resolute.cli.Menu.Entry;
+import ai.resolute.cli.checkpoint.Checkpoints;
 import ai.resolute.cli.cluster.Down;
 import ai.resolute.cli.cluster.Status;
 import ai.resolute.cli.cluster.Up;
-import ai.resolute.cli.output.Failure;
+import ai.resolute.cli.command.Menu;
+import ai.resolute.cli.command.Menu.Entry;
+import ai.resolute.cli.experiment.Experiments;
+import ai.resolute.cli.master.Masters;
+import ai.resolute.cli.master.Version;
 import ai.resolute.cli.session.Session;
-import java.util.concurrent.Callable;
+import ai.resolute.cli.trial.Trials;
+import ai.resolute.cli.user.Users;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** All nouns and verbs. */
 final class Commands {
     static final Menu ALL =
             Menu.of(
-                    Entry.of("up", session -> new Up(session.around())),
-                    Entry.of("down", session -> new Down(session.around())),
-                    Entry.of("status", session -> new Status(session.around())),
-                    Entry.of("open", Open::new),
-                    group(
+                    Entry.of(
+                            "up",
+                            "Start a master with slots on this machine, in the background.",
+                            session -> new Up(session.around())),
+                    Entry.of(
+                            "down",
+                            "Stop the master; trials checkpoint first, and go on after the next up.",
+                            session -> new Down(session.around())),
+                    Entry.of(
+                            "status",
+                            "Say whether a master runs here. Exit status 0 when it does, 3 when not.",
+                            session -> new Status(session.around())),
+                    Entry.of(
+                            "open",
+                            "Open the web page of an experiment, or of the cluster, in the browser.",
+                            Open::new),
+                    Entry.group(
                             "experiment e exp",
                             "searches: one configuration, many trials",
                             Experiments.MENU),
-                    group("trial t", "runs: one training each", Trials.MENU),
-                    group(
+                    Entry.group("trial t", "runs: one training each", Trials.MENU),
+                    Entry.group(
                             "checkpoint c",
                             "states of training that can be gone on from",
                             Checkpoints.MENU),
-                    group("agent a", "machines that offer slots", Masters.AGENTS),
-                    group("master m", "the server", Masters.MENU),
-                    group("user u", "who is signed in", Users.MENU),
-                    Entry.of("version", Masters.Version::new),
-                    Entry.of("completion", Completion::new));
+                    Entry.group("agent a", "machines that offer slots", Masters.AGENTS),
+                    Entry.group("slot s", "what trials run on", Masters.SLOTS),
+                    Entry.group("task", "what holds slots or waits for some", Masters.TASKS),
+                    Entry.group("master m", "the server", Masters.MENU),
+                    Entry.group("user u", "who is signed in", Users.MENU),
+                    Entry.of(
+                            "version",
+                            "Show the versions of command line and master.",
+                            Version::new),
+                    Entry.of(
+                            "completion",
+                            "Print a completion script: source <(det completion) in bash or zsh.",
+                            Completion::new));
 
     private Commands() {}
 
@@ -43,30 +67,8 @@ final class Commands {
     }
 
     static CommandLine add(CommandLine parent, Entry entry, Session session) {
-        var made = new CommandLine(entry.command().apply(session));
+        var made = new CommandLine(entry.make().apply(session));
         parent.addSubcommand(entry.name(), made, entry.aliases().toArray(String[]::new));
         return made;
-    }
-
-    private static Entry group(String names, String description, Menu below) {
-        return Entry.group(names, _ -> spec(description), below);
-    }
-
-    /** A group has nothing to run: asked without a verb it shows its verbs. */
-    private static CommandSpec spec(String description) {
-        var holder = new CommandSpec[1];
-        Callable<Integer> help =
-                () -> {
-                    var line = holder[0].commandLine();
-                    line.usage(line.getErr());
-                    return Failure.Status.USAGE.code();
-                };
-        var spec = CommandSpec.wrapWithoutInspection(help);
-        holder[0] = spec;
-        spec.usageMessage()
-                .description(description)
-                .commandListHeading("%nVerbs:%n")
-                .synopsisSubcommandLabel("VERB");
-        return spec;
     }
 }

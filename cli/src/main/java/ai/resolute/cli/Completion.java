@@ -1,16 +1,12 @@
 package ai.resolute.cli;
 
+import ai.resolute.cli.command.Command;
 import ai.resolute.cli.session.Session;
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** completion: a script for bash and zsh that completes nouns, verbs and options. */
-@Command(description = "Print a completion script: source <(det completion) in bash or zsh.")
-final class Completion implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
+final class Completion implements Command {
     private final Session session;
 
     Completion(Session session) {
@@ -18,8 +14,10 @@ final class Completion implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        session.around().out().print(AutoComplete.bash("det", spec.root().commandLine()));
+    public int run() {
+        var all = new CommandLine(Root.specification(session));
+        Commands.addAll(all, Commands.ALL, session);
+        session.around().out().print(AutoComplete.bash("det", all));
         return 0;
     }
 }

@@ -1,29 +1,21 @@
 package ai.resolute.cli.cluster;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.command.Command;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.DataDirectory;
 import ai.resolute.cli.session.DataDirectory.Running;
 import ai.resolute.cli.session.Surroundings;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import java.util.List;
 
 /** down: asks the master to end; trials write a checkpoint first, and go on with the next up. */
-@Command(description = "Stop the master; trials checkpoint first, and go on after the next up.")
-public final class Down implements Callable<Integer> {
+public final class Down implements Command {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "its data directory (default: $XDG_DATA_HOME/resolute)")
-    private Optional<Path> directory = Optional.empty();
-
+    private final DataOption place = new DataOption();
     private final Surroundings around;
 
     public Down(Surroundings around) {
@@ -31,8 +23,13 @@ public final class Down implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        var data = Up.data(around, directory);
+    public List<Argument<?>> arguments() {
+        return List.of(place.argument());
+    }
+
+    @Override
+    public int run() {
+        var data = place.directory(around);
         var running = data.running();
         if (running.isEmpty()) {
             around.say("No master runs in " + data.path() + ".");

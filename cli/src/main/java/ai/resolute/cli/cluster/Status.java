@@ -1,34 +1,23 @@
 package ai.resolute.cli.cluster;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.command.Command;
+import ai.resolute.cli.command.OutputOption;
 import ai.resolute.cli.output.Failure;
-import ai.resolute.cli.output.Format;
-import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.DataDirectory;
 import ai.resolute.cli.session.DataDirectory.Running;
-import ai.resolute.cli.session.OutputOption;
 import ai.resolute.cli.session.ProcessTable;
 import ai.resolute.cli.session.Surroundings;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** status: whether a master runs here, and how it is. Status 3 when none does. */
-@Command(description = "Say whether a master runs here. Exit status 0 when it does, 3 when not.")
-public final class Status implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "its data directory (default: $XDG_DATA_HOME/resolute)")
-    private Optional<Path> directory = Optional.empty();
-
-    @Mixin private final OutputOption output = new OutputOption();
+public final class Status implements Command {
+    private final DataOption place = new DataOption();
+    private final OutputOption output = new OutputOption();
     private final Surroundings around;
 
     public Status(Surroundings around) {
@@ -36,13 +25,18 @@ public final class Status implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        var data = Up.data(around, directory);
+    public List<Argument<?>> arguments() {
+        return output.after(place.argument());
+    }
+
+    @Override
+    public int run() {
+        var data = place.directory(around);
         var running = data.running();
-        if (output.format() == Format.TABLE) {
+        if (output.isTable()) {
             around.out().print(running.map(one -> box(data, one)).orElseGet(() -> none(data)));
         } else {
-            output.write(around, new Listing(List.of(), List.of(row(data, running))), "");
+            output.write(around, row(data, running));
         }
         return running.isPresent() ? 0 : Failure.Status.NOT_REACHABLE.code();
     }

@@ -1,5 +1,8 @@
 package ai.resolute.cli.cluster;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.session.DataDirectory;
@@ -14,44 +17,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** up: a master and slots on this machine, in the background. Calling it again changes nothing. */
-@Command(description = "Start a master with slots on this machine, in the background.")
-public final class Up implements Callable<Integer> {
+public final class Up implements Command {
     private static final int DEFAULT_PORT = 8080;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "where everything is kept (default: $XDG_DATA_HOME/resolute)")
-    private Optional<Path> directory = Optional.empty();
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "where it listens on this machine (default: 8080)")
-    private Optional<Integer> port = Optional.empty();
-
-    @Option(
-            names = "--slots",
-            paramLabel = "N",
-            description = "how many trials may run at once (default: processors)")
-    private Optional<Integer> slots = Optional.empty();
-
-    @Option(
-            names = "--python",
-            paramLabel = "PATH",
-            description = "the interpreter of trials whose own is not known")
-    private Optional<Path> python = Optional.empty();
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "configuration of the master (YAML)")
-    private Optional<Path> config = Optional.empty();
+    private final DataOption place = new DataOption();
+    private final Argument<Optional<Integer>> port =
+            Argument.option(
+                    "--port", "N", "where it listens on this machine (default: 8080)", Kind.COUNT);
+    private final Argument<Optional<Integer>> slots =
+            Argument.option(
+                    "--slots",
+                    "N",
+                    "how many trials may run at once (default: processors)",
+                    Kind.COUNT);
+    private final Argument<Optional<Path>> python =
+            Argument.option(
+                    "--python",
+                    "PATH",
+                    "the interpreter of trials whose own is not known",
+                    Kind.PATH);
+    private final Argument<Optional<Path>> config =
+            Argument.option("--config", "FILE", "configuration of the master (YAML)", Kind.PATH);
 
     private final Surroundings around;
 
@@ -60,11 +48,16 @@ public final class Up implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public List<Argument<?>> arguments() {
+        return List.of(place.argument(), port, slots, python, config);
+    }
+
+    @Override
+    public int run() {
         check();
-        var data = data(around, directory);
+        var data = place.directory(around);
         var fresh = !Files.exists(data.passwords());
-        var interpreter = new Interpreter(around).find(python);
+        var interpreter = new Interpreter(around).find(python.value());
         try (var channel =
                         FileChannel.open(
                                 make(data).resolve("up.lock"),
@@ -86,11 +79,15 @@ public final class Up implements Callable<Integer> {
         var command = new ArrayList<>(new MasterCommand(around.root()).withCache(cache.find()));
         command.addAll(arguments(data, interpreter));
         // What is not told is the configuration's to say, else the master's own default.
-        port.ifPresent(number -> command.addAll(List.of("--port", number.toString())));
-        slots.ifPresent(count -> command.addAll(List.of("--slots", count.toString())));
-        config.ifPresent(
-                file -> command.addAll(List.of("--config", file.toAbsolutePath().toString())));
-        var known = config.isPresent() ? port : port.or(() -> Optional.of(DEFAULT_PORT));
+        port.value().ifPresent(number -> command.addAll(List.of("--port", number.toString())));
+        slots.value().ifPresent(count -> command.addAll(List.of("--slots", count.toString())));
+        config.value()
+                .ifPresent(file ->
+                        command.addAll(List.of("--config", file.toAbsolutePath().toString())));
+        var known =
+                config.value().isPresent()
+                        ? port.value()
+                        : port.value().or(() -> Optional.of(DEFAULT_PORT));
         var running = new MasterStart(data, known, command).start();
         cache.makeInBackground(interpreter);
         return running;
@@ -105,27 +102,22 @@ public final class Up implements Callable<Integer> {
                 "--web", root.resolve("web").resolve("dist").toString());
     }
 
-    static DataDirectory data(Surroundings around, Optional<Path> told) {
-        return told.map(path -> new DataDirectory(path.toAbsolutePath().normalize()))
-                .orElseGet(() -> DataDirectory.standard(around.environment()));
-    }
-
     private void check() {
-        if (port.filter(number -> number < 1 || number > 65535).isPresent()) {
+        if (port.value().filter(number -> number < 1 || number > 65535).isPresent()) {
             throw Failure.usage(
-                    "There is no port " + port.orElse(0) + ".",
+                    "There is no port " + port.value().orElse(0) + ".",
                     "ports are 1 to 65535",
                     "det up --port 8080");
         }
-        if (slots.filter(count -> count < 0).isPresent()) {
+        if (slots.value().filter(count -> count < 0).isPresent()) {
             throw Failure.usage(
-                    "There cannot be " + slots.orElse(0) + " slots.",
+                    "There cannot be " + slots.value().orElse(0) + " slots.",
                     "a count is 0 or more",
                     "det up --slots 2");
         }
-        if (config.isPresent() && !Files.isReadable(config.get())) {
+        if (config.value().isPresent() && !Files.isReadable(config.value().get())) {
             throw Failure.usage(
-                    "Cannot read the master's configuration '" + config.get() + "'.",
+                    "Cannot read the master's configuration '" + config.value().get() + "'.",
                     "there is no such file, or it may not be read",
                     "det up --config FILE");
         }
@@ -150,7 +142,7 @@ public final class Up implements Callable<Integer> {
 
     private String box(DataDirectory data, Running running, boolean already, boolean fresh) {
         var style = around.outStyle();
-        var told = directory.isPresent() ? " --data " + data.path() : "";
+        var told = place.isTold() ? " --data " + data.path() : "";
         var box = new Box(style);
         box.title(already ? "Resolute is up already" : "Resolute is up");
         box.line("address", style.bold(running.url()));

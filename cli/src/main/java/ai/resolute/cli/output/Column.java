@@ -1,5 +1,8 @@
 package ai.resolute.cli.output;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,37 @@ public record Column(
 
     public static Column number(String key, String title) {
         return new Column(key, title, true, Wording::value);
+    }
+
+    /** A time as people read it here and now. */
+    public static Column time(String key, String title, Clock clock) {
+        return text(key, title)
+                .shownAs(value ->
+                        value == null
+                                ? ""
+                                : Wording.time(
+                                        Instant.parse(value.toString()),
+                                        clock.getZone(),
+                                        clock.instant()));
+    }
+
+    public static Column count(String key, String title) {
+        return number(key, title)
+                .shownAs(value -> value instanceof Long count ? Wording.count(count) : "");
+    }
+
+    public static Column bytes(String key, String title) {
+        return number(key, title)
+                .shownAs(value -> value instanceof Long bytes ? Wording.bytes(bytes) : "");
+    }
+
+    /** A number of seconds. */
+    public static Column duration(String key, String title) {
+        return number(key, title)
+                .shownAs(value ->
+                        value instanceof Long seconds
+                                ? Wording.duration(Duration.ofSeconds(seconds))
+                                : "");
     }
 
     public Column shownAs(Function<@Nullable Object, String> other) {

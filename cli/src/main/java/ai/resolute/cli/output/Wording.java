@@ -91,6 +91,10 @@ public final class Wording {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
     }
 
+    public static String percent(@Nullable Object fraction) {
+        return fraction instanceof Double value ? Math.round(value * 100) + " %" : "";
+    }
+
     /** Hyperparameters and the like in one line: "learning_rate 0.001 · width 64". */
     public static String pairs(Map<String, ?> values) {
         var text = new StringBuilder();

@@ -1,21 +1,26 @@
 package ai.resolute.cli.session;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** Options that every command takes, before or after its name. */
 public final class Globals {
-    @Option(
-            names = {"-m", "--master"},
-            paramLabel = "ADDRESS",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "the master to talk to (default: DET_MASTER, else the one running here)")
-    Optional<String> master = Optional.empty();
+    final Argument<Optional<String>> master =
+            Argument.option(
+                    "-m --master",
+                    "ADDRESS",
+                    "the master to talk to (default: DET_MASTER, else the one running here)",
+                    Kind.TEXT);
+    final Argument<Optional<String>> user =
+            Argument.option(
+                    "-u --user",
+                    "NAME",
+                    "the user to be (default: DET_USER, else who is signed in)",
+                    Kind.TEXT);
 
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "NAME",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "the user to be (default: DET_USER, else who is signed in)")
-    Optional<String> user = Optional.empty();
+    public List<Argument<?>> arguments() {
+        return List.of(master, user);
+    }
 }

@@ -30,7 +30,7 @@ public final class Login {
 
     /** The user asked for by option or environment. */
     public Optional<String> asked() {
-        return session.globals().user.or(() -> session.around().variable("DET_USER"));
+        return session.globals().user.value().or(() -> session.around().variable("DET_USER"));
     }
 
     public Optional<TokenStore.Login> stored() {
@@ -63,7 +63,7 @@ public final class Login {
     }
 
     private Optional<String> givenToken() {
-        return session.globals().user.isPresent() || asked().isEmpty()
+        return session.globals().user.value().isPresent() || asked().isEmpty()
                 ? Optional.empty()
                 : session.around().variable("DET_USER_TOKEN");
     }

@@ -39,6 +39,7 @@ public final class Session {
     public MasterAddress master() {
         var told =
                 globals.master
+                        .value()
                         .or(() -> around.variable("DET_MASTER"))
                         .or(() -> DataDirectory.standard(around.environment()).runningUrl())
                         .or(() -> around.variable("DET_MASTER_ADDR"))

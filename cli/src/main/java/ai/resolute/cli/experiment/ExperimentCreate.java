@@ -1,46 +1,35 @@
-package ai.resolute.cli;
+package ai.resolute.cli.experiment;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
 import ai.resolute.cli.context.ContextDirectory;
 import ai.resolute.cli.context.ExperimentFile;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** experiment create: sends a configuration and a directory. */
-@Command(
-        description = "Submit an experiment: a configuration file and the directory with its code.")
-final class ExperimentCreate implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML or JSON")
-    private Path config = Path.of("");
-
-    @Parameters(
-            index = "1",
-            paramLabel = "DIR",
-            description = "what trials run in, at most 95 MiB; .detignore leaves out")
-    private Path directory = Path.of("");
-
-    @Option(names = "--paused", description = "do not start it yet")
-    private boolean paused;
-
-    @Option(
-            names = {"-f", "--follow"},
-            description = "watch it until it ends")
-    private boolean follow;
-
-    @Option(
-            names = "--config",
-            paramLabel = "KEY=VALUE",
-            description = "overrides a key, with dots for what is nested")
-    private List<String> overrides = new ArrayList<>();
-
+final class ExperimentCreate implements Command {
+    private final Argument<Path> config =
+            Argument.parameter("CONFIG", "YAML or JSON", Kind.PATH, Path.of(""));
+    private final Argument<Path> directory =
+            Argument.parameter(
+                    "DIR",
+                    "what trials run in, at most 95 MiB; .detignore leaves out",
+                    Kind.PATH,
+                    Path.of(""));
+    private final Argument<Boolean> paused = Argument.flag("--paused", "do not start it yet");
+    private final Argument<Boolean> follow = Argument.flag("-f --follow", "watch it until it ends");
+    private final Argument<List<String>> overrides =
+            Argument.options(
+                    "--config",
+                    "KEY=VALUE",
+                    "overrides a key, with dots for what is nested",
+                    Kind.TEXT);
     private final Session session;
 
     ExperimentCreate(Session session) {
@@ -48,14 +37,19 @@ final class ExperimentCreate implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public List<Argument<?>> arguments() {
+        return List.of(config, directory, paused, follow, overrides);
+    }
+
+    @Override
+    public int run() {
         var around = session.around();
-        var text = ExperimentFile.read(config).with(overrides).text();
-        var packed = new ContextDirectory(directory).pack();
+        var text = ExperimentFile.read(config.value()).with(overrides.value()).text();
+        var packed = new ContextDirectory(directory.value()).pack();
         var request = new LinkedHashMap<String, Object>();
         request.put("config", text);
         request.put("modelDefinition", packed.files());
-        request.put("activate", !paused);
+        request.put("activate", !paused.value());
         var answer = session.experiments().create(request);
         var id = answer.view("experiment").whole("id");
         around.out().println("Created experiment " + id);
@@ -71,6 +65,6 @@ final class ExperimentCreate implements Callable<Integer> {
                                                 : " (.detignore left out " + packed.ignored() + ")",
                                         session.address("experiments/" + id)));
         answer.texts("warnings").forEach(warning -> around.say("  warning: " + warning));
-        return follow ? ExperimentWait.watch(session, id, Duration.ofSeconds(1), false) : 0;
+        return follow.value() ? ExperimentWait.watch(session, id, Duration.ofSeconds(1), false) : 0;
     }
 }

@@ -1,35 +1,28 @@
-package ai.resolute.cli;
+package ai.resolute.cli.experiment;
 
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.session.Session;
 import ai.resolute.cli.watch.Result;
 import ai.resolute.cli.watch.SearchWatch;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** experiment wait: watches a search to its end and tells the result. */
-@Command(
-        description =
-                "Watch a search until it ends. Status 0 only when it completed. Ctrl-C detaches.")
-final class ExperimentWait implements Callable<Integer> {
-    @Parameters(paramLabel = "ID")
-    private long id;
-
-    @Option(
-            names = "--polling-interval",
-            paramLabel = "SECONDS",
-            description = "how often to look (default: 1)")
-    private double seconds = 1;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "say nothing but the result")
-    private boolean quiet;
-
+final class ExperimentWait implements Command {
+    private final Argument<Long> id = Argument.id("ID");
+    private final Argument<Double> seconds =
+            Argument.option(
+                    "--polling-interval",
+                    "SECONDS",
+                    "how often to look (default: 1)",
+                    Kind.NUMBER,
+                    1.0);
+    private final Argument<Boolean> quiet =
+            Argument.flag("-q --quiet", "say nothing but the result");
     private final Session session;
 
     ExperimentWait(Session session) {
@@ -37,8 +30,14 @@ final class ExperimentWait implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return watch(session, id, Duration.ofMillis((long) (Math.max(0.1, seconds) * 1000)), quiet);
+    public List<Argument<?>> arguments() {
+        return List.of(id, seconds, quiet);
+    }
+
+    @Override
+    public int run() {
+        var interval = Duration.ofMillis((long) (Math.max(0.1, seconds.value()) * 1000));
+        return watch(session, id.value(), interval, quiet.value());
     }
 
     static int watch(Session session, long id, Duration interval, boolean quiet) {

@@ -1,33 +1,27 @@
-package ai.resolute.cli;
+package ai.resolute.cli.experiment;
 
 import ai.resolute.api.client.ExperimentView;
 import ai.resolute.api.client.TrialView;
-import ai.resolute.cli.output.Format;
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
+import ai.resolute.cli.command.OutputOption;
 import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
-import ai.resolute.cli.session.OutputOption;
 import ai.resolute.cli.session.Session;
+import ai.resolute.cli.session.Sheet;
 import ai.resolute.cli.watch.TrialTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** experiment describe: what it is, how it stands, why it waits or failed, and its trials. */
-@Command(description = "Describe experiments: state, reasons, plan, trials.")
-final class ExperimentDescription implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "ID",
-            arity = "1..*",
-            split = ",",
-            description = "one or several experiments")
-    private List<Long> ids = new ArrayList<>();
+final class ExperimentDescription implements Command {
+    private final Argument<List<Long>> ids =
+            Argument.parameters("ID", "one or several experiments", Kind.ID);
 
-    @Mixin private final OutputOption output = new OutputOption();
+    private final OutputOption output = new OutputOption();
     private final Session session;
 
     ExperimentDescription(Session session) {
@@ -35,18 +29,23 @@ final class ExperimentDescription implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public List<Argument<?>> arguments() {
+        return output.after(ids);
+    }
+
+    @Override
+    public int run() {
         var rows = new ArrayList<Row>();
-        for (var id : ids) {
+        for (var id : ids.value()) {
             var experiment = session.experiments().get(id);
             var trials = session.experiments().trials(id);
-            if (output.format() == Format.TABLE) {
+            if (output.isTable()) {
                 show(experiment, trials);
             } else {
                 rows.add(row(experiment, trials));
             }
         }
-        if (output.format() != Format.TABLE) {
+        if (!output.isTable()) {
             output.write(session.around(), new Listing(List.of(), rows), "");
         }
         return 0;

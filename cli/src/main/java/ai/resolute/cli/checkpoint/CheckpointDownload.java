@@ -1,4 +1,4 @@
-package ai.resolute.cli;
+package ai.resolute.cli.checkpoint;
 
 import ai.resolute.api.client.MasterClient;
 import ai.resolute.cli.context.TarReader;
@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** Fetches the files of a checkpoint; the archive is on disk in between, never in memory. */
-record CheckpointDownload(MasterClient client, String uuid) {
+public record CheckpointDownload(MasterClient client, String uuid) {
     /** How many files were written. */
-    int into(Path directory) {
+    public int into(Path directory) {
         try {
             Files.createDirectories(directory);
             var archive = Files.createTempFile(directory, ".download", ".tar.gz");

@@ -1,0 +1,79 @@
+package ai.resolute.cli.checkpoint;
+
+import ai.resolute.api.client.CheckpointView;
+import ai.resolute.api.client.ExperimentView;
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
+import ai.resolute.cli.command.OutputOption;
+import ai.resolute.cli.output.Column;
+import ai.resolute.cli.output.Failure;
+import ai.resolute.cli.output.Listing;
+import ai.resolute.cli.session.Session;
+import java.util.Comparator;
+import java.util.List;
+
+/** checkpoint list, experiment list-checkpoints: those of an experiment, best first. */
+public final class ListCheckpoints implements Command {
+    private final Argument<Long> id = Argument.id("EXPERIMENT");
+    private final Argument<Integer> best =
+            Argument.option("--best", "N", "only the best N", Kind.COUNT, Integer.MAX_VALUE);
+    private final OutputOption output = new OutputOption();
+    private final Session session;
+
+    public ListCheckpoints(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public List<Argument<?>> arguments() {
+        return output.after(id, best);
+    }
+
+    @Override
+    public int run() {
+        if (best.value() < 0) {
+            throw Failure.usage(
+                    "--best " + best.value() + " is not a count.",
+                    "it must be 0 or more",
+                    "--best 3");
+        }
+        var experiment = session.experiments().get(id.value());
+        var rows =
+                session.experiments().checkpoints(id.value(), "").stream()
+                        .sorted(order(experiment))
+                        .limit(best.value())
+                        .map(Checkpoints::row)
+                        .toList();
+        output.write(
+                session.around(),
+                new Listing(columns(experiment.metric()), rows),
+                "Experiment "
+                        + id.value()
+                        + " has no checkpoints yet. Watch it: det experiment wait "
+                        + id.value());
+        return 0;
+    }
+
+    /** Those without a value come last. */
+    private static Comparator<CheckpointView> order(ExperimentView experiment) {
+        var sign = experiment.smallerIsBetter() ? 1 : -1;
+        return Comparator.comparingDouble(checkpoint ->
+                checkpoint
+                        .metric()
+                        .filter(Double::isFinite)
+                        .map(value -> sign * value)
+                        .orElse(Double.MAX_VALUE));
+    }
+
+    private List<Column> columns(String metric) {
+        return List.of(
+                Column.text("uuid", "UUID"),
+                Column.number("trial", "TRIAL"),
+                Column.count("batches", "BATCHES"),
+                Column.number("metric", metric.isEmpty() ? "METRIC" : metric),
+                Column.bytes("bytes", "SIZE"),
+                Column.text("state", "STATE"),
+                Column.time("reported", "WRITTEN", session.around().clock()));
+    }
+}

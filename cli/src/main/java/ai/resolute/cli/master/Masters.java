@@ -1,0 +1,24 @@
+package ai.resolute.cli.master;
+
+import ai.resolute.cli.command.Menu;
+import ai.resolute.cli.command.Menu.Entry;
+
+/** The nouns master, agent, slot and task. */
+public final class Masters {
+    public static final Menu MENU =
+            Menu.of(
+                    Entry.of("info", "Say what the master tells about itself.", MasterInfo::new),
+                    Entry.of("config", "Print how the master is configured.", MasterConfig::new));
+    public static final Menu AGENTS =
+            Menu.of(Entry.of("list ls", "List the machines that offer slots.", ListAgents::new));
+    public static final Menu SLOTS =
+            Menu.of(Entry.of("list ls", "List the slots and what runs on them.", ListSlots::new));
+    public static final Menu TASKS =
+            Menu.of(
+                    Entry.of(
+                            "list ls",
+                            "List what holds slots or waits for some, and why.",
+                            ListTasks::new));
+
+    private Masters() {}
+}
