@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 import lab
 from trained import Lab
+
+importlib.import_module("torch._dynamo")  # the first optimizer of a process imports it, which takes seconds
 
 
 @pytest.fixture

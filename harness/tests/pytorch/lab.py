@@ -6,9 +6,11 @@ It leaves in DIRECTORY the spool of its reports, and in `heard.jsonl` what its c
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import signal
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -217,6 +219,7 @@ def main(directory: Path) -> None:
         **spec.get("config", {}),
     }
     torch.set_num_threads(1)
+    logging.basicConfig(stream=sys.stdout, level=logging.INFO, force=True)
     latest, steps = spec.get("latest", (None, 0))
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, latest, steps)
     run = Run.open(info)
