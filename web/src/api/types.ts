@@ -625,6 +625,7 @@ export interface Trial {
   lastHeard?: string;
   stoppedEarly: boolean;
   environment: { [name: string]: Json };
+  environmentDifferences: string[];
 }
 
 export interface TrialLine {
