@@ -57,14 +57,15 @@ test-web: .cache/web.built ## web pages, in Chromium
 
 test-harness: ## the Python package, on Keras 2, Keras 3 and PyTorch
 	@scripts/environments keras3 keras2 frameworks dev
-	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/pytorch
+	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/estimator --ignore harness/tests/pytorch
 	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "not slow"
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m "not slow"
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m "not slow"
+	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m "not slow"
 
 test-e2e: build ## real master, real training, real faults
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 dev
+	scripts/environments keras3 keras2 dev
 	.envs/dev/bin/python -m pytest -q e2e -m "not slow"
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
@@ -79,6 +80,7 @@ test-slow-harness: ## kinds of models and data, killed at many places, on both K
 	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
+	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m slow
 
 format: | tools ## format Java, Python and TypeScript in place
 	@scripts/environments dev

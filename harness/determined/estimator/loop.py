@@ -1,0 +1,303 @@
+"""One long `Estimator.train` under management: what happens after each of its batches."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+import numpy as np
+import tensorflow as tf
+
+from determined.core import Run
+from determined.estimator import randomness, snapshot
+from determined.estimator.call import Call
+from determined.estimator.graph_files import GraphFiles
+from determined.estimator.length import data_ended_early, empty_data, plan_of
+from determined.estimator.position import TrainingData
+from determined.estimator.snapshot import LoopState
+from determined.tensorflow import random_ops
+from determined.train import BatchLog, CheckpointWriter, LoopSettings, Marks, Plan, SearcherMetric
+
+logger = logging.getLogger("determined")
+
+_LOOK_SECONDS = 0.1
+
+
+class EndReached(BaseException):
+    """Leaves a session whose trial had trained to its end before."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a loop is made of."""
+
+    run: Run
+    call: Call
+    settings: LoopSettings
+    metric: SearcherMetric
+    data: TrainingData
+    stop_requested: Callable[[], bool]
+
+
+class Loop:
+    """Counts batches, reports, validates and checkpoints; `Control` calls it from within the session's runs."""
+
+    plan: Plan
+    log: BatchLog
+
+    def __init__(self, parts: Parts, state: Optional[LoopState]) -> None:
+        self.parts = parts
+        self.estimator = parts.call.estimator
+        self.marks = state.marks if state else Marks()
+        self.writer = CheckpointWriter(parts.run)
+        self.stopped = False
+        self.preempted = False
+        self.begun = False
+        self.names: list[str] = []
+        self._state = state
+        self._files = GraphFiles(parts.call.estimator, parts.call.train_spec.saving_listeners or ())
+        self._next_look = 0.0
+        self._next_event = 0
+
+    # Beginning, and coming back.
+
+    def graph_complete(self) -> None:
+        """The model is built; what saving takes is added now."""
+        self.parts.data.begin()
+        self._files.begin()
+
+    def session_begins(self, session: Any) -> None:
+        """Before the first batch: the session has its variables and has opened its data."""
+        run, parts = self.parts.run, self.parts
+        max_steps = parts.call.train_spec.max_steps
+        self.plan = plan_of(parts.settings, max_steps, parts.data, run.info, session)
+        state = self._state
+        if state is not None:
+            if state.ended and (state.stopped or self.marks.steps >= self.plan.total):
+                logger.info("the trial had already reached its end, %d batches", self.marks.steps)
+                raise EndReached
+            parts.data.put_back(session, Path(self.estimator.model_dir))
+            random_ops.put_back(state.random)
+        self.log = BatchLog(run.reports, self.plan, self.marks.steps, self._numbers)
+        self._append = self.log.append
+        self.log.start()
+        self.writer.start()
+        self.begun = True
+        self._next_event = self.plan.next_event(self.marks)
+        run.reports.state("training")
+        if state is None and self.plan.at_start(self.marks).validate:
+            self.validate(session)
+
+    def _numbers(self, values: Any) -> dict[str, float]:
+        row = {name: float(value) for name, value in zip(self.names, values) if np.size(value) == 1}
+        if "loss" not in row and "loss_1" in row:
+            row["loss"] = row["loss_1"]
+        return row
+
+    # During training.
+
+    def batch_done(self, context: Any, values: Any) -> None:
+        marks = self.marks
+        steps = marks.steps + 1
+        self.marks = Marks(steps, marks.validated, marks.checkpointed, marks.best)
+        self._append((steps, values))
+        if context.stop_requested:  # by a hook of the script
+            self.stopped = True
+            return
+        if steps >= self._next_event and self._do_duties(context.session):
+            context.request_stop()
+            return
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_SECONDS
+            self._look(context)
+
+    def _do_duties(self, session: Any) -> bool:
+        """Whether the length is reached; the session's end then sees to the rest."""
+        duties = self.plan.after_batch(self.marks)
+        if duties.finish:
+            return True
+        wanted = self.validate(session) if duties.validate else False
+        if wanted or duties.checkpoint:
+            self.checkpoint(session)
+        self._next_event = self.plan.next_event(self.marks)
+        return self.stopped
+
+    def _look(self, context: Any) -> None:
+        if self.parts.run.preemption.asked():
+            self.preempted = True
+            self.checkpoint(context.session)
+        elif self.parts.stop_requested():
+            self.stopped = True
+        if self.preempted or self.stopped:
+            context.request_stop()
+
+    # Validation and checkpoints.
+
+    def validate(self, session: Any) -> bool:
+        """Evaluates the model as it is now; whether the result is worth a checkpoint."""
+        run, spec = self.parts.run, self.parts.call.eval_spec
+        prefix = self._save(session)
+        run.reports.state("validating")
+        drawn = random_ops.capture()
+        results = self.estimator.evaluate(
+            spec.input_fn,
+            steps=spec.steps,
+            hooks=[EvaluationSteps(), *spec.hooks],
+            checkpoint_path=prefix,
+            name=spec.name,
+        )
+        random_ops.put_back(drawn)
+        run.reports.state("training")
+        self.log.flush()
+        values = _plain(results)
+        epoch = self.marks.steps / self.plan.batches_per_epoch
+        run.reports.metrics("validation", self.marks.steps, values, epoch=epoch)
+        told = " · ".join(f"{name} {value:.4g}" for name, value in values.items())
+        logger.info("validation after %d of %d batches · %s", self.marks.steps, self.plan.total, told)
+        metric = self.parts.metric
+        self.marks, wanted = self.plan.after_validation(self.marks, metric.value(values), metric.smaller_is_better)
+        return wanted
+
+    def checkpoint(self, session: Any, ended: bool = False) -> None:
+        """Puts the files together; they go to storage beside training."""
+        prefix = self._save(session)
+        self.log.flush()
+        self.marks = self.plan.after_checkpoint(self.marks)
+        drawn = random_ops.capture()
+        staged = self.writer.written(snapshot.empty(self.marks.steps))
+        directory = staged.directory
+        assert directory is not None
+        snapshot.add_model(directory, prefix)
+        self._files.add(directory, Path(prefix).name)
+        positioned = self.parts.data.save(session, directory)
+        for name, receiver in self.parts.call.serving.items():
+            self.estimator.export_saved_model(str(directory / name), receiver, checkpoint_path=prefix)
+        snapshot.add_state(directory, LoopState(self.marks, ended, self.stopped, positioned, drawn))
+        for hook in self.parts.call.run_hooks:
+            hook.on_checkpoint_end(str(directory))
+        random_ops.put_back(drawn)
+        self.writer.submit(staged)
+
+    def _save(self, session: Any) -> str:
+        """The variables as they are now, where TensorFlow keeps its newest few."""
+        prefix, stop = self._files.save(session, self.marks.steps)
+        self.stopped = self.stopped or stop
+        return prefix
+
+    # The end.
+
+    def finish(self, session: Any, data_ended: bool) -> None:
+        """At the session's end: the last validation and the last checkpoint, unless pre-emption has taken one."""
+        if not self.preempted:
+            self._settle_end(data_ended)
+            self.parts.run.reports.state("finishing")
+            if self.marks.validated < self.marks.steps:
+                self.validate(session)
+            self.checkpoint(session, ended=True)
+        self._files.end(session)
+
+    def _settle_end(self, data_ended: bool) -> None:
+        if self.marks.steps >= self.plan.total:
+            return
+        if not data_ended:
+            self.stopped = True
+        elif self.marks.steps == 0:
+            raise empty_data()
+        elif self.parts.settings.length is not None:
+            raise data_ended_early(self.marks.steps, self.plan.total)
+
+    def complete(self) -> None:
+        """Returns when everything is in storage and reported."""
+        self.writer.finish()
+        self.log.close()
+        if not self.preempted:
+            self.parts.run.reports.progress(1.0, self.marks.steps, self.plan.total)
+
+    def close(self) -> None:
+        """Also after a failure: what was trained is reported, what was submitted is written."""
+        if self.begun:
+            self.writer.close()
+            self.log.close()
+
+
+class Control(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
+    """Tells a loop of each batch of a training session; the last of the script's own hooks."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+        self._running = False
+        self._fetches: list[Any] = []
+        self._step: Any = None
+
+    def begin(self) -> None:
+        graph = tf.compat.v1.get_default_graph()
+        self._step = randomness.step(graph)
+        found = _summaries(graph)
+        self._loop.names, self._fetches = list(found), list(found.values())
+        self._loop.graph_complete()
+
+    def after_create_session(self, session: Any, coord: Any) -> None:
+        self._loop.session_begins(session)
+
+    def before_run(self, run_context: Any) -> Any:
+        self._running = True
+        feed = None if self._step is None else {self._step: self._loop.marks.steps}
+        return tf.compat.v1.train.SessionRunArgs(self._fetches, feed)
+
+    def after_run(self, run_context: Any, run_values: Any) -> None:
+        self._running = False
+        self._loop.batch_done(run_context, run_values.results)
+
+    def end(self, session: Any) -> None:
+        self._loop.finish(session, data_ended=self._running)
+
+
+class EvaluationSteps(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
+    """Gives each batch of an evaluation random numbers of its own."""
+
+    def begin(self) -> None:
+        self._step = randomness.step(tf.compat.v1.get_default_graph())
+        self._batches = 0
+
+    def before_run(self, run_context: Any) -> Any:
+        if self._step is None:
+            return None
+        self._batches += 1
+        return tf.compat.v1.train.SessionRunArgs(None, {self._step: self._batches})
+
+
+def _summaries(graph: Any) -> dict[str, Any]:
+    """The values of the graph's scalar summaries by tag."""
+    found = {}
+    for operation in graph.get_operations():
+        if operation.type in ("ScalarSummary", "TensorSummaryV2"):
+            tag, value = tf.get_static_value(operation.inputs[0]), operation.inputs[1]
+        elif operation.type == "TensorSummary":
+            tag, value = operation.name, operation.inputs[0]
+        else:
+            continue
+        if tag is not None and _is_number(value) and graph.is_fetchable(value):
+            found[tf.compat.as_str_any(np.asarray(tag).item())] = value
+    return found
+
+
+def _is_number(tensor: Any) -> bool:
+    kind = tensor.dtype
+    scalar = tensor.shape.rank is None or tensor.shape.num_elements() == 1
+    return scalar and bool(kind.is_floating or kind.is_integer or kind.is_bool)
+
+
+def _plain(results: Any) -> dict[str, float]:
+    """The results of an evaluation that are numbers."""
+    found = {}
+    for name, value in results.items():
+        array = np.asarray(value)
+        if array.size == 1 and array.dtype.kind in "fiub":
+            found[str(name)] = float(array.reshape(()))
+        else:
+            logger.warning("the metric %s is no number (%s): it is not reported", name, type(value).__name__)
+    return found

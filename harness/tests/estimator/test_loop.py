@@ -1,0 +1,164 @@
+"""What a managed `train_and_evaluate` does that can be seen from outside."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from test_resume import LENGTH
+
+
+def ending(trained: Any) -> tuple[Any, Any]:
+    """How the run ended, and the failure it reported."""
+    failures = [(one["kind"], one["restartable"]) for one in trained.of("failure")]
+    return trained.end["status"], failures[0] if failures else None
+
+
+def test_a_model_without_noise_becomes_what_tensorflow_itself_makes_of_it(trials: Any) -> None:
+    length = {"batches": 20}
+    managed = trials.train(model="linear", seeded=True, length=length, config={"min_validation_period": {"batches": 3}})
+    plain = trials.train(script="plain", model="linear", seeded=True, length=length, run_config={"tf_random_seed": 42})
+    assert (managed.status, plain.status) == (0, 0), managed.log + plain.log
+    assert managed.weights == plain.weights
+
+
+def test_every_batch_and_validation_is_reported_by_the_names_of_the_summaries(trials: Any, whole: Any) -> None:
+    assert whole.end == {"end": "StopLoadingImplementation", "status": 0}
+    assert sorted(whole.batches) == list(range(1, LENGTH + 1))
+    assert {frozenset(row) for row in whole.batches.values()} == {frozenset({"loss", "accuracy_1"})}
+    assert {frozenset(row) for row in whole.validations.values()} == {frozenset({"loss", "accuracy", "global_step"})}
+    assert whole.validations[35]["global_step"] == 35
+    assert max(whole.checkpoints) == max(whole.validations) == LENGTH
+
+
+def test_the_checkpoint_holds_the_model_its_graph_and_what_is_served(trials: Any, tmp_path: Path) -> None:
+    trained = trials.train(serving=True, length={"epochs": 1})
+    assert trained.end["status"] == 0, trained.log
+    (announced,) = trained.of("checkpoint")
+    files = set(announced["resources"])
+    expected = {"checkpoint", "graph.pbtxt", "model.ckpt-9.index", "model.ckpt-9.meta", "diary.json"}
+    assert expected <= files
+    assert announced["metadata"]["format"] == "saved_model"
+    assert announced["metadata"]["framework"].startswith("tensorflow-2.")
+    directory = tmp_path / "storage" / announced["uuid"]
+    assert 'model_checkpoint_path: "model.ckpt-9"' in (directory / "checkpoint").read_text()
+    served = trials.train(script="serve", directory=str(directory))
+    classes = json.loads((served.directory / "served.json").read_text())
+    assert set(classes) <= {0, 1} and len(classes) == 30, served.log
+
+
+@pytest.mark.parametrize("at", [9, pytest.param(1, marks=pytest.mark.slow), pytest.param(14, marks=pytest.mark.slow)])
+def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, whole: Any, at: int) -> None:
+    first = trials.train(length={"batches": LENGTH}, preempt_after=at)
+    assert ending(first) == (0, None), first.log
+    assert len(first.of("preempted")) == 1
+    assert max(first.checkpoints) == max(first.batches) == at
+    rest = trials.train(length={"batches": LENGTH}, latest=first.checkpoints[at])
+    assert {**first.batches, **rest.batches} == whole.batches
+    assert rest.weights == whole.weights
+    diary = json.loads((rest.directory / "diary.json").read_text())
+    assert diary == ["end", "load", "end", "close"]
+
+
+def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
+    whole = trials.train(length={"batches": 3})
+    again = trials.train(length={"batches": 3}, latest=whole.checkpoints[3])
+    assert again.end["status"] == 0, again.log
+    assert (again.batches, again.checkpoints) == ({}, {})
+
+
+@pytest.mark.parametrize("spec", [{"hook": "stops"}, {"script": "asks for the end"}], ids=["hook", "context"])
+def test_an_early_stop_is_a_success(trials: Any, spec: dict[str, Any]) -> None:
+    trained = trials.train(length={"batches": LENGTH}, **spec)
+    assert ending(trained) == (0, None), trained.log
+    assert [one["reason"] for one in trained.of("stopped")] == ["user"]
+    last = 5 if "hook" in spec else 1
+    assert max(trained.checkpoints) == max(trained.validations) == max(trained.batches) == last
+    again = trials.train(length={"batches": LENGTH}, **spec, latest=trained.checkpoints[last])
+    assert (again.end["status"], again.batches) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("spec", "batches"),
+    [
+        ({"length": None, "max_steps": 7}, 7),
+        ({"length": None}, 9),
+        ({"length": None, "max_steps": 20}, 9),
+        ({"length": None, "max_steps": 20, "data": "endless"}, 20),
+        ({"length": {"epochs": 2}, "max_steps": 7}, 18),
+        ({"length": {"epochs": 1}, "data": "unknown"}, 9),
+        ({"length": {"records": 45}, "hparams": {"global_batch_size": 10}}, 5),
+        ({"length": {"batches": 4}, "data": "tensors"}, 4),
+        ({"length": None, "script": "unwrapped", "max_steps": 3}, 3),
+        ({"length": None, "script": "swallows", "max_steps": 3}, 3),
+    ],
+    ids=str,
+)
+@pytest.mark.slow
+def test_the_length_is_the_configurations_else_the_scripts(trials: Any, spec: dict[str, Any], batches: int) -> None:
+    trained = trials.train(**spec)
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.batches) == list(range(1, batches + 1))
+    assert max(trained.checkpoints) == max(trained.validations) == batches
+
+
+def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(trials: Any) -> None:
+    trained = trials.train(length={"batches": 7}, run_config={"save_checkpoints_steps": 3})
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.validations) == sorted(trained.checkpoints) == [3, 6, 7]
+    assert "every 3 batches, by save_checkpoints_steps" in trained.log
+
+
+@pytest.mark.parametrize(
+    ("spec", "kind", "said"),
+    [
+        (
+            {"config": {"searcher": {"name": "random", "metric": "auc"}}},
+            "missing_metric",
+            "accuracy, global_step, loss",
+        ),
+        ({"model": "bursts"}, "nan_metric", "batch 1 is NaN"),
+        ({"data": "empty"}, "empty_data", "has no batch"),
+        ({"data": "endless"}, "bad_configuration", "never ends"),
+        ({"data": "endless", "length": None}, "bad_configuration", "no max_steps"),
+        ({"data": "tensors", "length": {"batches": 20}}, "data_ended", "ended after 9 batches"),
+    ],
+    ids=["metric", "nan", "empty", "epochs of endless data", "no end", "data end early"],
+)
+def test_what_cannot_work_fails_for_good_with_a_sentence(
+    trials: Any, spec: dict[str, Any], kind: str, said: str
+) -> None:
+    trained = trials.train(**spec)
+    assert ending(trained) == (3, (kind, False)), trained.log
+    assert said in trained.of("failure")[0]["message"]
+    assert trained.checkpoints == {}
+
+
+def test_a_hooks_own_fault_leaves_the_call_as_it_is_and_the_trial_is_closed(trials: Any) -> None:
+    trained = trials.train(hook="faulty")
+    assert "the hook's own fault" in trained.log
+    assert trained.end == {"end": "no end", "status": None}
+    assert json.loads((trained.directory / "diary.json").read_text()) == ["close"]
+
+
+def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
+    other = trials.train(model="linear", length={"batches": 2})
+    trained = trials.train(latest=other.checkpoints[2])
+    assert ending(trained) == (3, ("checkpoint_mismatch", False)), trained.log
+
+
+def test_what_keeps_a_resume_from_being_exact_is_said_once(trials: Any) -> None:
+    trained = trials.train(data="python", length={"batches": 6}, config={"min_checkpoint_period": {"batches": 2}})
+    assert ending(trained) == (0, None), trained.log
+    assert trained.log.count("uses Python functions, whose state TensorFlow does not save") == 1
+
+
+def test_the_log_has_no_notice_of_deprecation(whole: Any) -> None:
+    assert "Instructions for updating" not in whole.log
+    assert "and will be removed" not in whole.log
+    assert whole.log.count("notices of deprecation are left out") == 1
+    assert all(math.isfinite(row["loss"]) and np.isfinite(row["accuracy_1"]) for row in whole.batches.values())
