@@ -5,7 +5,7 @@ import ai.resolute.master.MasterConfig.Postgresql;
 import ai.resolute.master.MasterConfig.Sqlite;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.duty.DutyLoop;
-import ai.resolute.master.experiment.Cluster;
+import ai.resolute.master.experiment.launch.Cluster;
 import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.resource.local.LocalResourceManager;
 import ai.resolute.master.resource.local.LocalSettings;

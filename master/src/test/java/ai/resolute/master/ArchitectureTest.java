@@ -35,7 +35,7 @@ final class ArchitectureTest {
                     Map.entry("id", ""),
                     Map.entry("config", ""),
                     Map.entry("store", ""),
-                    Map.entry("duty", ""),
+                    Map.entry("duty", "store"),
                     Map.entry("search", ""),
                     Map.entry("resource", ""),
                     Map.entry("resource.local", "resource"),

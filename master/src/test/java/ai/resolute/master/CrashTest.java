@@ -7,8 +7,9 @@ import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
-import ai.resolute.master.trial.Report;
+import ai.resolute.master.store.Databases;
 import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class CrashTest {
     private final class Walk {
         private final Random random;
         private final boolean crashes;
+        private final Database database;
         private final TestCluster cluster;
         private final Map<AllocationId, Integer> steps = new HashMap<>();
         private boolean armed;
@@ -68,13 +70,14 @@ final class CrashTest {
         Walk(int seed, boolean crashes) throws IOException {
             random = new Random(seed);
             this.crashes = crashes;
+            database = Databases.sqlite(directory.resolve("walk" + seed + ".db"));
             var home = Files.createDirectory(directory.resolve("walk" + seed));
-            cluster = new TestCluster(home, 2, Crashing::new);
+            cluster = new TestCluster(database, home, 2, Crashing::new);
             cluster.workers.faultBy(this::perhapsCrash);
         }
 
         List<String> end() {
-            try (cluster) {
+            try (database) {
                 var id = cluster.submit(CONFIG);
                 armed = crashes;
                 for (int step = 0; cluster.experiment(id).live(); step++) {

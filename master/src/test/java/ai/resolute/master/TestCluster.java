@@ -2,18 +2,18 @@ package ai.resolute.master;
 
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.config.ConfigDefaults;
-import ai.resolute.master.experiment.Cluster;
-import ai.resolute.master.experiment.ContextArchive;
 import ai.resolute.master.experiment.Experiment;
-import ai.resolute.master.experiment.Submission;
+import ai.resolute.master.experiment.launch.Cluster;
+import ai.resolute.master.experiment.submission.ContextArchive;
+import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.Databases;
-import ai.resolute.master.trial.Report;
 import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.report.Report;
 import ai.resolute.master.user.Users;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +29,24 @@ import java.util.function.UnaryOperator;
 
 /** A real database and real services over workers of the test; the master may be killed. */
 public final class TestCluster implements AutoCloseable {
+    /** One trial that may restart twice. */
+    public static final String SINGLE =
+            """
+            name: one
+            entrypoint: train.py
+            max_restarts: 2
+            searcher: {name: single, metric: val_loss}
+            """;
+
+    /** Four trials, two at a time. */
+    public static final String RANDOM =
+            """
+            name: many
+            entrypoint: train.py
+            searcher: {name: random, metric: val_loss, max_trials: 4, max_concurrent_trials: 2}
+            hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
+            """;
+
     public final FakeResourceManager workers;
     public final MovableClock clock = new MovableClock();
     private final Database database;
@@ -37,16 +55,23 @@ public final class TestCluster implements AutoCloseable {
     private final Map<AllocationId, Long> sent = new HashMap<>();
     Engine engine;
 
+    /** Over an SQLite file of its own, which {@link #close} closes. */
     public TestCluster(Path directory, int slots) {
-        this(directory, slots, database -> database);
+        this(Databases.sqlite(directory.resolve("master.db")), directory, slots);
     }
 
-    /** Lets a test stand between services and database. */
-    public TestCluster(Path directory, int slots, UnaryOperator<Database> wrapper) {
+    /** Over a database that others may close. */
+    public TestCluster(Database database, Path directory, int slots) {
+        this(database, directory, slots, same -> same);
+    }
+
+    /** Lets a test stand between services and a database. */
+    public TestCluster(
+            Database database, Path directory, int slots, UnaryOperator<Database> wrapper) {
         this.directory = directory;
         this.wrapper = wrapper;
+        this.database = database;
         workers = new FakeResourceManager(slots);
-        database = Databases.sqlite(directory.resolve("master.db"));
         engine = build();
         engine.users.bootstrap(Optional.of(""));
         recover();
@@ -79,6 +104,11 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
+    @Override
+    public void close() {
+        database.close();
+    }
+
     public ExperimentId submit(String config) {
         return submit(config, true);
     }
@@ -95,6 +125,18 @@ public final class TestCluster implements AutoCloseable {
                         false,
                         Optional.empty());
         return engine.experiments.create(submission).experiment().orElseThrow().id();
+    }
+
+    /** Submits and does all that is due. */
+    public ExperimentId start(String config) {
+        var id = submit(config);
+        settle();
+        return id;
+    }
+
+    /** The current run of the first trial. */
+    public AllocationId run(ExperimentId id) {
+        return trial(id, 0).allocation();
     }
 
     public Experiment experiment(ExperimentId id) {
@@ -149,11 +191,6 @@ public final class TestCluster implements AutoCloseable {
                 Instant.EPOCH,
                 Map.of("weights", 3L),
                 Map.of());
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 
     /** A clock that the test moves. */

@@ -1,5 +1,6 @@
 package ai.resolute.master.allocation;
 
+import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.store.RecordColumn;
@@ -16,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table {@code allocations}. */
-final class AllocationStore {
+final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> {
     /** Does nothing when there is one of this name. */
     void insert(Handle handle, Allocation allocation) {
         handle.createUpdate(
@@ -36,7 +37,8 @@ final class AllocationStore {
     }
 
     /** Saves the state over the version that was read. */
-    void save(Handle handle, Allocation allocation) {
+    @Override
+    public void save(Handle handle, Allocation allocation) {
         var saved =
                 handle.createUpdate(
                                 """
@@ -57,7 +59,8 @@ final class AllocationStore {
         }
     }
 
-    Optional<Allocation> find(Handle handle, AllocationId id) {
+    @Override
+    public Optional<Allocation> find(Handle handle, AllocationId id) {
         return handle.createQuery("SELECT * FROM allocations WHERE id = :id")
                 .bind("id", id.value())
                 .map(AllocationStore::row)

@@ -1,6 +1,6 @@
 package ai.resolute.master.allocation;
 
-import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
@@ -8,7 +8,6 @@ import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.schedule.Plan.Reason;
 import ai.resolute.master.store.Database;
-import ai.resolute.master.store.VersionClash;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /** The only writer of allocations: decides, saves, and then acts on what was saved. */
 public final class Allocations {
@@ -29,6 +27,7 @@ public final class Allocations {
     private final Duties duties;
     private final Clock clock;
     private final AllocationStore store = new AllocationStore();
+    private final Decisions<AllocationId, Allocation> decisions;
     private final Signals signals = new Signals();
     private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
     private final Map<AllocationId, Reason> troubles = new ConcurrentHashMap<>();
@@ -41,6 +40,9 @@ public final class Allocations {
         this.queue = queue;
         this.duties = duties;
         this.clock = clock;
+        decisions =
+                new Decisions<>(
+                        database, duties, "allocation", store, Decisions.Acts.always(this::settle));
         resources.listen(this::exited);
     }
 
@@ -53,7 +55,7 @@ public final class Allocations {
     public void recover() {
         var live = live();
         resources.retain(live.stream().map(Allocation::id).collect(Collectors.toSet()));
-        live.forEach(allocation -> owe(allocation.id()));
+        live.forEach(allocation -> decisions.owe(allocation.id()));
         oweSchedule();
     }
 
@@ -67,7 +69,7 @@ public final class Allocations {
     public void ask(AllocationId id, AllocationAsk ask) {
         database.execute(handle -> {
             store.insert(handle, Allocation.waiting(id, ask, clock.instant()));
-            handle.afterCommit(() -> owe(id));
+            handle.afterCommit(() -> decisions.owe(id));
         });
     }
 
@@ -113,12 +115,11 @@ public final class Allocations {
     }
 
     public Optional<Allocation> find(AllocationId id) {
-        return database.read(handle -> store.find(handle, id));
+        return decisions.find(id);
     }
 
     public Allocation get(AllocationId id) {
-        return find(id).orElseThrow(() ->
-                new NotFound("allocation_not_found", "allocation '" + id + "' not found"));
+        return decisions.get(id);
     }
 
     /** The allocations of a task, oldest first. */
@@ -141,22 +142,7 @@ public final class Allocations {
     }
 
     private void on(AllocationId id, AllocationEvent event) {
-        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
-    }
-
-    private boolean step(Handle handle, AllocationId id, AllocationEvent event) {
-        var before = store.find(handle, id);
-        var after = before.map(found -> found.on(event, clock.instant()));
-        var changed = !before.equals(after);
-        if (changed) {
-            store.save(handle, after.orElseThrow());
-            handle.afterCommit(() -> owe(id));
-        }
-        return changed;
-    }
-
-    private void owe(AllocationId id) {
-        duties.owe("allocation " + id, () -> find(id).ifPresent(this::settle));
+        decisions.on(id, (_, before) -> before.on(event, clock.instant()));
     }
 
     private void oweSchedule() {

@@ -1,6 +1,7 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.experiment.submission.SearchPlan;
 import java.util.List;
 import java.util.Optional;
 

@@ -15,6 +15,7 @@ import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchAction;
 import ai.resolute.master.search.SearchEvent;
 import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.trial.Ending;
@@ -52,7 +53,7 @@ public record Experiment(
      * What to do about an event. Late and repeated events are answered, never rejected; the record
      * in the answer is this very record when nothing changes.
      */
-    ExperimentStep on(ExperimentEvent event, SearchMethod method, Instant now) {
+    Step on(ExperimentEvent event, SearchMethod method, Instant now) {
         var turn = new SearchTurn(this, method, now);
         return switch (new Case(state, event)) {
             case Case(Active _, Started _) -> turn.tell(new SearchEvent.Started());
@@ -145,9 +146,12 @@ public record Experiment(
                 : new Experiment(id, origin, next, journal, archived, version);
     }
 
-    private static ExperimentStep stay(Experiment next) {
-        return new ExperimentStep(next, List.of());
+    private static Step stay(Experiment next) {
+        return new Step(next, List.of());
     }
+
+    /** The next record and the trials to be made in the same transaction. */
+    record Step(Experiment experiment, List<SearchAction.Create> creations) {}
 
     private record Case(ExperimentState state, ExperimentEvent event) {}
 }

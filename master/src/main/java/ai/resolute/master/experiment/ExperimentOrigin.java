@@ -1,6 +1,7 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.UserId;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.duty.Decisions;
+import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
 import ai.resolute.master.store.RecordColumn;
@@ -18,7 +21,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code experiments} and {@code contexts}. */
-final class ExperimentStore {
+final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> {
     private final Function<String, ExperimentConfig> parser;
     private final Map<ExperimentId, ExperimentConfig> configs = new ConcurrentHashMap<>();
 
@@ -55,7 +58,8 @@ final class ExperimentStore {
     }
 
     /** Saves what may change over the version that was read. */
-    void save(Handle handle, Experiment experiment) {
+    @Override
+    public void save(Handle handle, Experiment experiment) {
         var saved =
                 handle.createUpdate(
                                 """
@@ -77,7 +81,8 @@ final class ExperimentStore {
         }
     }
 
-    Optional<Experiment> find(Handle handle, ExperimentId id) {
+    @Override
+    public Optional<Experiment> find(Handle handle, ExperimentId id) {
         return handle.createQuery("SELECT * FROM experiments WHERE id = :id")
                 .bind("id", id.value())
                 .map(rows())

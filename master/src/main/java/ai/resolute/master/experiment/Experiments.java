@@ -5,9 +5,12 @@ import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
+import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
+import ai.resolute.master.experiment.submission.SearchPlan;
+import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TaskId;
@@ -16,7 +19,6 @@ import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
 import ai.resolute.master.search.method.SearchMethods;
 import ai.resolute.master.store.Database;
-import ai.resolute.master.store.VersionClash;
 import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOrigin;
@@ -31,10 +33,10 @@ import org.jdbi.v3.core.Handle;
 public final class Experiments {
     private final Database database;
     private final Trials trials;
-    private final Duties duties;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
+    private final Decisions<ExperimentId, Experiment> decisions;
 
     /**
      * Over these parts.
@@ -49,17 +51,24 @@ public final class Experiments {
             Supplier<ConfigDefaults> defaults) {
         this.database = database;
         this.trials = trials;
-        this.duties = duties;
         this.clock = clock;
         this.defaults = defaults;
         store = new ExperimentStore(text -> ExperimentConfigs.parse(text, defaults.get()));
+        decisions =
+                new Decisions<>(
+                        database,
+                        duties,
+                        "experiment",
+                        store,
+                        new Decisions.Acts<>(
+                                this::act, (before, after) -> after.owesMoreThan(before)));
         trials.serve(new TrialDuties(this));
     }
 
     /** Does what the saved states ask for, at start-up. */
     public void recover() {
         for (var experiment : database.read(store::live)) {
-            settle(experiment.id());
+            decisions.owe(experiment.id());
             openTrials(experiment).forEach(trial -> trials.settle(trial.id()));
         }
     }
@@ -122,12 +131,11 @@ public final class Experiments {
     }
 
     public Optional<Experiment> find(ExperimentId id) {
-        return database.read(handle -> store.find(handle, id));
+        return decisions.find(id);
     }
 
     public Experiment get(ExperimentId id) {
-        return find(id).orElseThrow(() ->
-                new NotFound("experiment_not_found", "experiment '" + id + "' not found"));
+        return decisions.get(id);
     }
 
     /** In the order of their numbers. */
@@ -148,21 +156,13 @@ public final class Experiments {
     }
 
     void on(ExperimentId id, ExperimentEvent event) {
-        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
-    }
-
-    private boolean step(Handle handle, ExperimentId id, ExperimentEvent event) {
-        var before = store.find(handle, id).orElseThrow();
-        var step = before.on(event, method(before), clock.instant());
-        var changed = !step.experiment().equals(before);
-        if (changed) {
-            store.save(handle, step.experiment());
-            step.creations().forEach(create -> createTrial(handle, before, create));
-            if (step.experiment().owesMoreThan(before)) {
-                handle.afterCommit(() -> settle(id));
-            }
-        }
-        return changed;
+        decisions.on(
+                id,
+                (handle, before) -> {
+                    var step = before.on(event, method(before), clock.instant());
+                    step.creations().forEach(create -> createTrial(handle, before, create));
+                    return step.experiment();
+                });
     }
 
     private void createTrial(Handle handle, Experiment experiment, Create create) {
@@ -204,22 +204,18 @@ public final class Experiments {
         var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());
         store.insert(handle, step.experiment(), submission);
         step.creations().forEach(create -> createTrial(handle, fresh, create));
-        handle.afterCommit(() -> settle(id));
+        handle.afterCommit(() -> decisions.owe(id));
         return step.experiment();
     }
 
     private void archive(ExperimentId id, boolean hidden) {
-        VersionClash.again(() ->
-                database.write(handle -> {
-                    var found = get(id);
+        get(id);
+        decisions.on(
+                id,
+                (_, found) -> {
                     requireArchivable(found, hidden);
-                    store.save(handle, found.archived(hidden));
-                    return true;
-                }));
-    }
-
-    private void settle(ExperimentId id) {
-        duties.owe("experiment " + id, () -> find(id).ifPresent(this::act));
+                    return found.archived(hidden);
+                });
     }
 
     private void act(Experiment experiment) {

@@ -20,14 +20,14 @@ import java.util.List;
 /** One turn of the search of an experiment that is active or paused. */
 record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
     /** Tells of the end of a trial, unless that was done before. */
-    ExperimentStep ended(RequestId trial, Ending ending) {
+    Experiment.Step ended(RequestId trial, Ending ending) {
         return experiment.journal().open().contains(trial)
                 ? new SearchTurn(experiment.closed(trial, ending), method, now)
                         .tell(closing(trial, ending))
-                : new ExperimentStep(experiment, List.of());
+                : new Experiment.Step(experiment, List.of());
     }
 
-    ExperimentStep tell(SearchEvent event) {
+    Experiment.Step tell(SearchEvent event) {
         var random = SearchRandom.at(experiment.journal().position());
         var step = method.on(experiment.journal().search(), event, random);
         var journal = experiment.journal().stepped(step.state(), random);
@@ -54,7 +54,7 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
                 }
             }
         }
-        return new ExperimentStep(settled(experiment.with(journal), failed), creations);
+        return new Experiment.Step(settled(experiment.with(journal), failed), creations);
     }
 
     private Experiment settled(Experiment next, boolean failed) {

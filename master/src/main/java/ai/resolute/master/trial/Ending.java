@@ -1,5 +1,7 @@
 package ai.resolute.master.trial;
 
+import ai.resolute.master.trial.failure.Failure;
+
 /**
  * How a trial ends or ended.
  *

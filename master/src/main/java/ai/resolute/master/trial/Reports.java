@@ -14,6 +14,7 @@ import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.report.Report;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Paused;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
+import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.trial.failure.Failure;
 
 /** What happens to a trial. */
 sealed interface TrialEvent {

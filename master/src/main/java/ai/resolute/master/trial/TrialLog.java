@@ -6,6 +6,7 @@ import ai.resolute.master.log.LogLevel;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.trial.Ending.Outcome;
 import ai.resolute.master.trial.TrialState.Ended;
+import ai.resolute.master.trial.failure.Failure;
 import org.jdbi.v3.core.Handle;
 
 /** Says in the log of a trial what the master decides about it, and why. */

@@ -1,5 +1,6 @@
 package ai.resolute.master.trial;
 
+import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.Optional;
 

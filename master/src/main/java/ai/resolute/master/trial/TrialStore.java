@@ -1,5 +1,6 @@
 package ai.resolute.master.trial;
 
+import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
@@ -7,6 +8,7 @@ import ai.resolute.master.store.JsonColumn;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
+import ai.resolute.master.trial.report.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code trials}. */
-final class TrialStore {
+final class TrialStore implements Decisions.Rows<TrialId, Trial> {
     void insert(Handle handle, Trial trial) {
         handle.createUpdate(
                         """
@@ -39,7 +41,8 @@ final class TrialStore {
     }
 
     /** Saves state and attempts over the version that was read. */
-    void save(Handle handle, Trial trial) {
+    @Override
+    public void save(Handle handle, Trial trial) {
         var saved =
                 handle.createUpdate(
                                 """
@@ -58,7 +61,8 @@ final class TrialStore {
         }
     }
 
-    Optional<Trial> find(Handle handle, TrialId id) {
+    @Override
+    public Optional<Trial> find(Handle handle, TrialId id) {
         return handle.createQuery("SELECT * FROM trials WHERE id = :id")
                 .bind("id", id.value())
                 .map(TrialStore::row)

@@ -3,13 +3,15 @@ package ai.resolute.master.trial;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
-import ai.resolute.master.store.VersionClash;
+import ai.resolute.master.trial.failure.Failure;
+import ai.resolute.master.trial.report.EarlyExit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +25,8 @@ public final class Trials {
     private final Database database;
     private final Allocations allocations;
     private final TrialLog log;
-    private final Duties duties;
     private final Clock clock;
+    private final Decisions<TrialId, Trial> decisions;
     private final TrialStore store = new TrialStore();
     private Optional<TrialOwner> owner = Optional.empty();
 
@@ -33,8 +35,9 @@ public final class Trials {
         this.database = database;
         this.allocations = allocations;
         this.log = log;
-        this.duties = duties;
         this.clock = clock;
+        decisions =
+                new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
     }
 
     /** Sets who owns the trials; once, before anything else. */
@@ -103,11 +106,11 @@ public final class Trials {
 
     /** Does what the saved state of a trial asks for, unless that was done. */
     public void settle(TrialId id) {
-        duties.owe("trial " + id, () -> find(id).ifPresent(this::act));
+        decisions.owe(id);
     }
 
     public Optional<Trial> find(TrialId id) {
-        return database.read(handle -> store.find(handle, id));
+        return decisions.find(id);
     }
 
     public Optional<Trial> find(TaskId task) {
@@ -115,8 +118,7 @@ public final class Trials {
     }
 
     public Trial get(TrialId id) {
-        return find(id).orElseThrow(
-                        () -> new NotFound("trial_not_found", "trial '" + id + "' not found"));
+        return decisions.get(id);
     }
 
     /** In the order of their numbers. */
@@ -131,19 +133,13 @@ public final class Trials {
     }
 
     private void on(TrialId id, TrialEvent event) {
-        VersionClash.again(() -> database.write(handle -> step(handle, id, event)));
-    }
-
-    private boolean step(Handle handle, TrialId id, TrialEvent event) {
-        var before = store.find(handle, id);
-        var after = before.map(found -> found.on(event, clock.instant()));
-        var changed = !before.equals(after);
-        if (changed) {
-            store.save(handle, after.orElseThrow());
-            log.changed(handle, before.orElseThrow(), after.orElseThrow());
-            handle.afterCommit(() -> settle(id));
-        }
-        return changed;
+        decisions.on(
+                id,
+                (handle, before) -> {
+                    var after = before.on(event, clock.instant());
+                    log.changed(handle, before, after);
+                    return after;
+                });
     }
 
     private void act(Trial trial) {

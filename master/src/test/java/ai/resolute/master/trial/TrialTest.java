@@ -13,6 +13,7 @@ import ai.resolute.master.trial.TrialState.Paused;
 import ai.resolute.master.trial.TrialState.Pausing;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
+import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

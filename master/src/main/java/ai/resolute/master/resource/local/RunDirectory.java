@@ -77,6 +77,13 @@ record RunDirectory(Path path) {
         }
     }
 
+    /** Moves it to where nothing is removed; answers where that is. */
+    Path setAside() throws IOException {
+        var kept = path.resolveSibling("../undrained").normalize().resolve(path.getFileName());
+        Files.createDirectories(kept.getParent());
+        return Files.move(path, kept);
+    }
+
     /** Removes all of it, as far as it is there. */
     void delete() {
         try {

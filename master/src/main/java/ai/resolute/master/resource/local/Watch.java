@@ -2,6 +2,7 @@ package ai.resolute.master.resource.local;
 
 import ai.resolute.master.resource.WorkerExit;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -11,11 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final int DRAINS = 20;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int DRAINS_OF_THE_KILLED = 3;
 
     private final RunDirectory directory;
     private final Supervisors supervisors;
     private final Optional<Process> child;
+    private volatile boolean killed;
 
     /**
      * Follows the worker of a run directory.
@@ -42,14 +45,13 @@ final class Watch {
                     : new WorkerExit.NeverStarted();
         }
         directory.supervisor().orElseThrow().killGroup();
-        drain();
-        return directory
-                .exit()
-                .orElseGet(() -> new WorkerExit.Lost("its process was killed from outside"));
+        var kept = drain();
+        return directory.exit().orElseGet(() -> lost(kept));
     }
 
     /** Ends the worker at once. */
     void kill() throws IOException, InterruptedException {
+        killed = true;
         var supervisor = directory.supervisor();
         if (supervisor.isPresent()) {
             supervisor.orElseThrow().killGroup();
@@ -73,14 +75,28 @@ final class Watch {
         return supervisor.isPresent() ? supervisor.orElseThrow().alive() : directory.locked();
     }
 
-    private void drain() throws IOException, InterruptedException {
-        for (int attempt = 1; attempt <= DRAINS; attempt++) {
-            if (supervisors.drain(directory)) {
-                return;
+    /**
+     * Sends what a lost supervisor left, however often it takes: what it reported must not be lost.
+     * Only somebody who wants the worker gone ends the attempts; the directory is kept then.
+     *
+     * @return where it is kept, when it was not sent
+     */
+    private Optional<Path> drain() throws IOException, InterruptedException {
+        for (int attempt = 1; !supervisors.drain(directory); attempt++) {
+            if (killed && attempt >= DRAINS_OF_THE_KILLED) {
+                return Optional.of(directory.setAside());
             }
             LOG.warn("run={} cannot be drained yet: attempt={}", directory.path(), attempt);
-            Thread.sleep(LOOK.multipliedBy(attempt));
+            var pause = LOOK.multipliedBy(attempt);
+            Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         }
-        LOG.error("run={} was not drained: what its spools hold is given up", directory.path());
+        return Optional.empty();
+    }
+
+    private WorkerExit lost(Optional<Path> kept) {
+        var why = "its process was killed from outside";
+        return new WorkerExit.Lost(
+                kept.map(path -> why + "; what it had not sent yet is kept in " + path)
+                        .orElse(why));
     }
 }

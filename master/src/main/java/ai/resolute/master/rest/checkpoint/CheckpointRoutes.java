@@ -22,7 +22,7 @@ import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.rest.trial.TrialView;
-import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.report.Report;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

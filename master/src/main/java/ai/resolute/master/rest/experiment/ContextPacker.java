@@ -2,7 +2,7 @@ package ai.resolute.master.rest.experiment;
 
 import ai.resolute.api.ExperimentMessages.File;
 import ai.resolute.master.config.DomainException.InvalidRequest;
-import ai.resolute.master.experiment.ContextArchive;
+import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.rest.archive.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

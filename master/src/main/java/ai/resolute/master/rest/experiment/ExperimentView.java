@@ -6,7 +6,7 @@ import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
-import ai.resolute.master.experiment.SearchPlan;
+import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Services;

@@ -28,7 +28,7 @@ import ai.resolute.master.rest.route.Trees;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.rest.trial.TrialView;
-import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.report.Report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,7 +5,7 @@ import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiments;
-import ai.resolute.master.experiment.Leaders;
+import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;

@@ -19,8 +19,8 @@ import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.route.States;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
-import ai.resolute.master.trial.EarlyExit;
-import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.report.EarlyExit;
+import ai.resolute.master.trial.report.Report;
 import java.util.List;
 import java.util.Optional;
 

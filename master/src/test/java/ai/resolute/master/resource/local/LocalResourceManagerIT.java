@@ -33,6 +33,10 @@ final class LocalResourceManagerIT {
             import fcntl, json, os, pathlib, subprocess, sys, time
             home = pathlib.Path(sys.argv[-1])
             if "--drain" in sys.argv:
+                with open(home / "attempts", "a") as attempts:
+                    attempts.write(".")
+                if (home / "refuse").exists():
+                    sys.exit(1)
                 (home / "drained").write_text("")
                 sys.exit(0)
             lock = open(home / "lock", "w")
@@ -130,6 +134,33 @@ final class LocalResourceManagerIT {
     }
 
     @Test
+    void whatCannotBeSentYetIsTriedAgain() throws Exception {
+        start();
+        Files.createFile(home().resolve("refuse"));
+        supervisor().destroyForcibly();
+        await(() -> attempts() >= 4);
+        assertThat(exits).isEmpty();
+        Files.delete(home().resolve("refuse"));
+        assertThat(exit()).isInstanceOf(WorkerExit.Lost.class);
+        assertThat(home().resolve("drained")).exists();
+    }
+
+    @Test
+    void whatAKilledWorkerCouldNotSendIsKept() throws Exception {
+        start();
+        Files.createFile(home().resolve("refuse"));
+        manager.kill(ID);
+        var kept = directory.resolve("undrained").resolve(ID.value());
+        assertThat(exit())
+                .isInstanceOfSatisfying(
+                        WorkerExit.Lost.class,
+                        lost -> assertThat(lost.why()).contains(kept.toString()));
+        assertThat(kept.resolve("supervisor.json")).exists();
+        manager.forget(ID);
+        assertThat(kept).exists();
+    }
+
+    @Test
     void oneThatWasNeverStartedIsSaidToBeSo() throws Exception {
         manager.adopt(Set.of(ID));
         assertThat(exit()).isEqualTo(new WorkerExit.NeverStarted());
@@ -180,6 +211,14 @@ final class LocalResourceManagerIT {
 
     private WorkerExit exit() throws InterruptedException {
         return Optional.ofNullable(exits.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    private int attempts() {
+        try {
+            return Files.readString(home().resolve("attempts")).length();
+        } catch (IOException none) {
+            return 0;
+        }
     }
 
     private ProcessHandle child() throws IOException {

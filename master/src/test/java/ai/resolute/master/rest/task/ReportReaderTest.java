@@ -2,7 +2,7 @@ package ai.resolute.master.rest.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.resolute.master.trial.Report;
+import ai.resolute.master.trial.report.Report;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.launch;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.submission;
 
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.search.method.SearchMethods;

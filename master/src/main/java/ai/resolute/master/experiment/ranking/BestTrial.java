@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.ranking;
 
 import ai.resolute.master.id.TrialId;
 

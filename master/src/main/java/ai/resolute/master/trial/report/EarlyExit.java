@@ -1,4 +1,4 @@
-package ai.resolute.master.trial;
+package ai.resolute.master.trial.report;
 
 /** Why a script ends its trial by itself. */
 public enum EarlyExit {

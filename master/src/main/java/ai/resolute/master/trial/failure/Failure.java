@@ -1,4 +1,4 @@
-package ai.resolute.master.trial;
+package ai.resolute.master.trial.failure;
 
 /**
  * Why a run failed.

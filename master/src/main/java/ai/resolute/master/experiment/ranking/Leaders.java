@@ -1,6 +1,7 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.ranking;
 
 import ai.resolute.master.config.SearcherConfig;
+import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.trial.Trial;

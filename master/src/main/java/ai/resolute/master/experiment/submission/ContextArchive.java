@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.submission;
 
 /** A context directory as a gzipped tar file. */
 public final class ContextArchive {

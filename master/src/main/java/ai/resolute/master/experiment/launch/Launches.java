@@ -1,10 +1,14 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.launch;
 
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.TaskOwner;
 import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.JsonTree;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.ExperimentOrigin;
+import ai.resolute.master.experiment.Experiments;
+import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Launch;
 import ai.resolute.master.resource.Slot;

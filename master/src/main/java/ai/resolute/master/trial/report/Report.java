@@ -1,6 +1,7 @@
-package ai.resolute.master.trial;
+package ai.resolute.master.trial.report;
 
 import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

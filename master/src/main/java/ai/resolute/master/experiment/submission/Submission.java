@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.submission;
 
 import ai.resolute.master.id.UserId;
 import java.util.Optional;
