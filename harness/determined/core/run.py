@@ -26,6 +26,9 @@ class Run:
     The outcome is kept here, not in the exception that ends the script: a script that swallows it changes nothing.
     """
 
+    #: Whether the script ends with its training loop, as in every trial; a test in the user's own process goes on.
+    ends_script = True
+
     def __init__(
         self, info: TrialInfo, reports: ReportSpool, preemption: Preemption, checkpoints: CheckpointStore
     ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Union
 
 from determined.core import Run, current
-from determined.errors import InvalidExperimentException
+from determined.experimental import local as local_runs
 from determined.experimental.mode import Mode, place
 from determined.experimental.submit import submit_and_end
 
@@ -20,14 +20,13 @@ def enter(
     command: Optional[Sequence[str]],
     master_url: Optional[str],
 ) -> Run:
-    """The run that this process is; outside of a trial it submits the script and does not return."""
+    """The run that this process is; outside of a trial that is a minimal test, or it does not return."""
     where = place(mode, local, test)
-    if where.local:
-        raise InvalidExperimentException(
-            "Runs in the calling process (mode=Mode.LOCAL, local=True) are not in this version. "
-            "Use mode=Mode.CLUSTER; `det up` starts a cluster on this machine."
-        )
+    if where.local and where.test:
+        return local_runs.rehearse(config, context_dir)
     run = current()
+    if run is None and where.local:
+        local_runs.train_and_end(config, context_dir, command)
     if run is None:
         submit_and_end(config, context_dir, command, master_url, where.test)
     run.initialise()

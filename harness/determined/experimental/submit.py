@@ -30,15 +30,16 @@ def submit_and_end(
     test: bool,
 ) -> NoReturn:
     """Ends the script with status 0 once the experiment is created; a fault of the user's is shown as one sentence."""
-    try:
-        submitted = submit(config, context_dir, command, master_url, test)
-    except InvalidExperimentException:
-        _show_without_traceback()
-        raise
-    announce(submitted)
+    show_without_traceback()
+    announce(submit(config, context_dir, command, master_url, test))
+    end_script(0)
+
+
+def end_script(status: int) -> NoReturn:
+    """Ends the script; in a notebook the cell, whose kernel goes on."""
     if in_notebook():
         raise CellDone
-    sys.exit(0)
+    sys.exit(status)
 
 
 def in_notebook() -> bool:
@@ -47,8 +48,8 @@ def in_notebook() -> bool:
     return shell is not None and shell.get_ipython() is not None
 
 
-def _show_without_traceback() -> None:
-    """The sentence says what to do; the frames of this package would hide it."""
+def show_without_traceback() -> None:
+    """How a fault of the user's ends the script: the frames of this package would hide the sentence."""
     before = sys.excepthook
 
     def hook(kind: type[BaseException], value: BaseException, trace: Optional[TracebackType]) -> None:

@@ -70,6 +70,18 @@ class TFKerasNativeContext(NativeContext):
         self.run.start_loop()
         try:
             managed.train(self.run, model, call, self._fit, self._randomness, self.get_stop_requested)
+        except StopLoadingImplementation:
+            if self.run.ends_script:
+                raise
         except Exception as raised:
             self.raised = raised
             raise
+        finally:
+            if not self.run.ends_script:
+                self._give_back()
+
+    def _give_back(self) -> None:
+        """The script goes on after its loop with the `fit` that Keras has."""
+        keras.Model.fit = self._fit
+        if hasattr(keras.Model.__dict__.get("fit_generator"), "__wrapped__"):
+            del keras.Model.fit_generator

@@ -55,7 +55,11 @@ final class Commands {
                     Entry.of(
                             "completion",
                             "Print a completion script: source <(det completion) in bash or zsh.",
-                            Completion::new));
+                            Completion::new),
+                    Entry.of(
+                            "local-watch",
+                            "Watch an experiment that trains without a master, by its directory.",
+                            session -> new LocalWatch(session.around())));
 
     private Commands() {}
 

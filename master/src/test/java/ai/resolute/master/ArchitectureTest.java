@@ -37,6 +37,7 @@ final class ArchitectureTest {
                     Map.entry("store", ""),
                     Map.entry("duty", "store"),
                     Map.entry("search", ""),
+                    Map.entry("local", "search"),
                     Map.entry("resource", ""),
                     Map.entry("resource.local", "resource"),
                     Map.entry("resource.kubernetes", "resource"),

@@ -6,6 +6,7 @@ import ai.resolute.cli.command.Command;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.session.Session;
+import ai.resolute.cli.watch.Lookout;
 import ai.resolute.cli.watch.Result;
 import ai.resolute.cli.watch.SearchWatch;
 import java.time.Duration;
@@ -42,12 +43,10 @@ final class ExperimentWait implements Command {
 
     static int watch(Session session, long id, Duration interval, boolean quiet) {
         var around = session.around();
-        var result = new SearchWatch(around, session.experiments(), id, interval, quiet).run();
-        around.say(result.headline());
-        around.say("");
-        around.out().print(result.table().text(around, around.outStyle(), around.outWidth()));
-        around.out().flush();
-        around.say("");
+        var result =
+                new SearchWatch(around, Lookout.at(session.experiments(), id), id, interval, quiet)
+                        .run();
+        result.tell(around);
         if (!result.isSuccess()
                 && result.experiment().state() != ai.resolute.api.client.RunState.CANCELED) {
             throw failed(session, id, result);

@@ -48,6 +48,7 @@ public final class Result {
         return switch (experiment.state()) {
             case COMPLETED -> style.green("✔ ") + "done in " + time + best;
             case CANCELED -> "■ canceled after " + time + best;
+            case PAUSED -> "■ stopped after " + time + best;
             default -> style.red("✗ ") + "failed after " + time + best;
         };
     }
@@ -69,7 +70,16 @@ public final class Result {
         return seen.trials().stream().filter(trial -> trial.state() == RunState.FAILED).findFirst();
     }
 
-    public TrialTable table() {
+    /** Headline and table. */
+    public void tell(Surroundings to) {
+        to.say(headline());
+        to.say("");
+        to.out().print(table().text(to, to.outStyle(), to.outWidth()));
+        to.out().flush();
+        to.say("");
+    }
+
+    private TrialTable table() {
         return new TrialTable(seen.experiment(), seen.trials());
     }
 }

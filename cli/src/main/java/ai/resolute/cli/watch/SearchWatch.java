@@ -1,6 +1,5 @@
 package ai.resolute.cli.watch;
 
-import ai.resolute.api.client.ExperimentCalls;
 import ai.resolute.api.client.MasterException;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Surroundings;
@@ -18,7 +17,7 @@ public final class SearchWatch {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final Surroundings around;
-    private final ExperimentCalls calls;
+    private final Lookout lookout;
     private final long id;
     private final Duration interval;
     private final boolean quiet;
@@ -30,9 +29,9 @@ public final class SearchWatch {
     private boolean away;
 
     public SearchWatch(
-            Surroundings around, ExperimentCalls calls, long id, Duration interval, boolean quiet) {
+            Surroundings around, Lookout lookout, long id, Duration interval, boolean quiet) {
         this.around = around;
-        this.calls = calls;
+        this.lookout = lookout;
         this.id = id;
         this.interval = interval;
         this.quiet = quiet;
@@ -45,7 +44,7 @@ public final class SearchWatch {
         if (!quiet) {
             around.say(new Picture(first, around.errStyle(), around.terminal().width()).heading());
         }
-        var end = first.experiment().state().isTerminal() ? first : follow(first);
+        var end = first.over() ? first : follow(first);
         return new Result(around, end);
     }
 
@@ -58,7 +57,7 @@ public final class SearchWatch {
 
     private Sighting plain(Sighting first) {
         var seen = first;
-        while (!seen.experiment().state().isTerminal()) {
+        while (!seen.over()) {
             if (!quiet && worthTelling(seen)) {
                 around.say(new Picture(seen, around.errStyle(), around.terminal().width()).line());
             }
@@ -72,7 +71,7 @@ public final class SearchWatch {
         var seen = first;
         try (var region = new LiveRegion(around.err())) {
             detached.restore(region);
-            while (!seen.experiment().state().isTerminal()) {
+            while (!seen.over()) {
                 region.draw(lines(seen), around.terminal().width());
                 pause();
                 seen = next();
@@ -120,14 +119,13 @@ public final class SearchWatch {
                 around.say("  the master does not answer; trials go on, waiting for it");
             }
             away = true;
-            return last.map(seen -> new Sighting(seen.experiment(), seen.trials(), now))
+            return last.map(seen -> Sighting.of(seen.experiment(), seen.trials(), now))
                     .orElseThrow(() -> gone);
         }
     }
 
     private Sighting look() {
-        var experiment = calls.get(id);
-        var seen = new Sighting(experiment, calls.trials(id), around.clock().instant());
+        var seen = lookout.look(around.clock().instant());
         heard = seen.now();
         away = false;
         last = Optional.of(seen);

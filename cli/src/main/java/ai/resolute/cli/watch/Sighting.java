@@ -9,7 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What was seen of a search at one time, and what follows from it. */
-record Sighting(ExperimentView experiment, List<TrialView> trials, Instant now) {
+public record Sighting(
+        ExperimentView experiment, List<TrialView> trials, Instant now, boolean over) {
+    /** What a master tells of a search. */
+    static Sighting of(ExperimentView experiment, List<TrialView> trials, Instant now) {
+        return new Sighting(experiment, trials, now, experiment.state().isTerminal());
+    }
+
     long done() {
         return trials.stream().filter(trial -> trial.state().isTerminal()).count();
     }

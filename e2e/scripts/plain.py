@@ -1,0 +1,66 @@
+"""A trial class in plain Python: `loss` halves with each batch, scaled by a hyperparameter; a checkpoint every 5."""
+
+import json
+import os
+import pathlib
+import signal
+import sys
+import time
+import uuid
+
+import determined
+from determined.experimental import create
+from determined.trial import TrialController
+
+config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
+how = json.loads(sys.argv[1])
+
+
+class Controller(TrialController):
+    def train(self):
+        run, data = self.context.run, self.context.get_data_config()
+        done = self.restored(run)
+        print(f"from batch {done} by process {os.getpid()}", flush=True)
+        while done < 20:
+            done += 1
+            if done == data.get("kill_at") and run.info.run_id == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if data.get("raises"):
+                raise LookupError("the label file is not there")
+            loss = self.context.get_hparam("scale") * 0.5**done
+            run.reports.metrics("training", done, {"loss": loss})
+            run.reports.progress(done / 20, done, 20)
+            time.sleep(data.get("pause", 0))
+            asked = run.preemption.asked()
+            if done % 5 == 0 or asked:
+                run.reports.metrics("validation", done, {"val_loss": loss})
+                self.save(run, done)
+            if asked:
+                run.preempt()
+        run.finish()
+
+    def restored(self, run):
+        if run.info.latest_checkpoint is None:
+            return 0
+        into = run.checkpoint_dir / str(uuid.uuid4())
+        run.checkpoints.restore(run.info.latest_checkpoint, into)
+        return int((into / "batch").read_text())
+
+    def save(self, run, done):
+        made = run.checkpoint_dir / "made"
+        made.mkdir()
+        (made / "batch").write_text(str(done))
+        name = str(uuid.uuid4())
+        saved = run.checkpoints.save(name, made, {"steps_completed": done})
+        run.reports.checkpoint(name, done, saved.resources, saved.metadata)
+
+
+class Plain(determined.Trial):
+    trial_controller_class = Controller
+
+    def __init__(self, context):
+        self.context = context
+
+
+create(Plain, config, context_dir=".", **how)
+print("after create")
