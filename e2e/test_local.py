@@ -113,6 +113,16 @@ def test_a_killed_search_goes_on_when_it_is_run_again(script):
 
 
 @pytest.mark.slow
+def test_a_search_that_lets_trials_wait_trains_the_best_of_them_further(script):
+    searcher = {"name": "async_halving", "metric": "val_loss", "num_rungs": 2, "divisor": 2, "max_trials": 4}
+    done = script.run({**SEARCH, "searcher": {**searcher, "target_trial_steps": 20}, "scheduling_unit": 1})
+    assert done.returncode == 0, done.stderr
+    trained = {trial["hparams"]["scale"]: trial["totalBatchesProcessed"] for trial in script.status()["trials"]}
+    assert sorted(trained.values()) == [10, 10, 20, 20]
+    assert trained[min(trained)] == 20, "the best goes on"
+
+
+@pytest.mark.slow
 def test_an_interrupt_lets_the_trial_checkpoint(script):
     slow = {**SEARCH, "data": {"pause": 0.1}}
     process = script.start(slow)

@@ -19,9 +19,9 @@ how = json.loads(sys.argv[1])
 class Controller(TrialController):
     def train(self):
         run, data = self.context.run, self.context.get_data_config()
-        done = self.restored(run)
+        done, length = self.restored(run), run.info.config["searcher"]["max_length"]["batches"]
         print(f"from batch {done} by process {os.getpid()}", flush=True)
-        while done < 20:
+        while done < length:
             done += 1
             if done == data.get("kill_at") and run.info.run_id == 1:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -29,7 +29,7 @@ class Controller(TrialController):
                 raise LookupError("the label file is not there")
             loss = self.context.get_hparam("scale") * 0.5**done
             run.reports.metrics("training", done, {"loss": loss})
-            run.reports.progress(done / 20, done, 20)
+            run.reports.progress(done / length, done, length)
             time.sleep(data.get("pause", 0))
             asked = run.preemption.asked()
             if done % 5 == 0 or asked:

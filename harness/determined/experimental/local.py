@@ -94,8 +94,8 @@ def _next_steps(experiment: LocalExperiment, state: str) -> list[str]:
         lines.append(f"error: {experiment.failure()}")
     if best is not None:
         lines.append(f"  log   {experiment.log(best)}")
-        if best.checkpoint is not None:
-            lines.append(f"  take  {experiment.path / 'checkpoints' / best.checkpoint}")
+        if best.checkpoints:
+            lines.append(f"  take  {experiment.path / 'checkpoints' / best.checkpoints[0]}")
     lines.append(f"  all   {experiment.path}")
     return lines
 

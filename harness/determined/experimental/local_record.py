@@ -28,14 +28,16 @@ class TrialRecord:
     state: str = "QUEUED"
     restarts: int = 0
     stopped_early: bool = False
-    asked_to_stop: bool = False  # by the search
+    asked_to_stop: bool = False  # by the search, before its time
+    closing: bool = False  # by the search, which has had enough of it
+    target: Optional[dict[str, int]] = None  # how far the search lets it train, such as {"batches": 40}
     started: Optional[str] = None
     ended: Optional[str] = None
     doing: str = ""
     steps: int = 0
     length: Optional[int] = None
     batches_per_second: Optional[float] = None
-    checkpoint: Optional[str] = None
+    checkpoints: list[str] = field(default_factory=list)  # the newest first
     checkpoint_steps: int = 0
     validations: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     failure: Optional[dict[str, Any]] = None
@@ -67,7 +69,8 @@ class TrialRecord:
             self.length = report.get("length", self.length)
             self.batches_per_second = report.get("batches_per_second", self.batches_per_second)
         elif kind == "checkpoint":
-            self.checkpoint, self.checkpoint_steps = report["uuid"], report["steps_completed"]
+            self.checkpoints.insert(0, report["uuid"])
+            self.checkpoint_steps = report["steps_completed"]
         elif kind == "state":
             self.state, self.doing = RUNNING, report["state"]
         elif kind == "failure":
@@ -82,9 +85,14 @@ class TrialRecord:
         self.steps = max(self.steps, report["steps_completed"])
         if report["group"] != "validation":
             return None
-        self.validations.append((report["steps_completed"], report["metrics"]))
+        steps = report["steps_completed"]
+        self.validations = [each for each in self.validations if each[0] < steps]
+        self.validations.append((steps, report["metrics"]))
         numbers = {name: value for name, value in report["metrics"].items() if isinstance(value, (int, float))}
-        return report["steps_completed"], numbers
+        numbers.setdefault("batches", steps)
+        if "epoch" in report:
+            numbers.setdefault("epochs", report["epoch"])
+        return steps, numbers
 
     def best(self, metric: SearcherMetric) -> Optional[float]:
         """The best value of the searcher's metric."""
@@ -110,7 +118,7 @@ class TrialRecord:
             "endTime": self.ended,
             "runnerState": self.doing,
             "failure": self.failure if self.state == ERRORED else None,
-            "checkpoint": self.checkpoint,
+            "checkpoints": self.checkpoints,
             "validations": [{"batches": steps, "metrics": metrics} for steps, metrics in self.validations],
         }
 

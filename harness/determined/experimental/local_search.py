@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from determined.core.run import FAILED_FOR_GOOD, SUCCEEDED
+from determined.errors import InvalidExperimentException
 from determined.experimental.local_place import LocalPlace, read_json, write_json
 from determined.experimental.local_process import (
     SearchProcess,
@@ -40,8 +41,11 @@ class LocalExperiment:
         self._root, self._begun = root, begun
         self._search = SearchProcess()
         self._trials: dict[str, TrialRecord] = {}
+        self._todo: list[str] = []  # trials that have something to train or to end, in the order they were told
         self._failed = self._over = False
+        self._why = ""
         self._told_steps: dict[str, int] = {}
+        self._validated: dict[str, dict[str, float]] = {}
         self._running: Optional[TrialProcess] = None
         self._asked = threading.Event()
         self._answer = self._search.tell(
@@ -74,7 +78,9 @@ class LocalExperiment:
             trial.begin_run()
             trial.started = read_json(directory / "begun.json").get("time", trial.started)
             for report in read_reports(SpoolReader(directory / "spool", "reports")):
-                trial.take(report)
+                validated = trial.take(report)
+                if validated is not None:
+                    self._validated[trial.request] = validated[1]
         trial.state, trial.ended, trial.stopped_early = state, ended, early
         trial.doing = ""
 
@@ -94,20 +100,39 @@ class LocalExperiment:
         if what == "validated":
             self._told_steps[trial.request] = event["steps"]
         else:
+            self._todo.remove(trial.request)
+        if what in ("closed", "errored", "invalid"):
             trial.end(ERRORED if what == "errored" else COMPLETED, bool(event.get("early")))
             trial.ended = event["time"]
-        told = {name: value for name, value in event.items() if name in ("trial", "metrics")}
+        told = {name: value for name, value in event.items() if name not in ("tell", "time", "early", "steps")}
         self._act(self._search.tell(what, **told))
 
     def _act(self, answer: Mapping[str, Any]) -> None:
         for action in answer["actions"]:
-            if action["do"] == "create":
-                request = action["trial"]
-                self._trials[request] = TrialRecord(len(self._trials) + 1, request, action["seed"], action["hparams"])
-            elif action["do"] == "stop":
-                self._trials[action["trial"]].asked_to_stop = True
-            elif action["do"] == "shutdown":
+            what = action["do"]
+            if what == "shutdown":
                 self._over, self._failed = True, action["failed"]
+            elif what == "fail":
+                self._over, self._failed, self._why = True, True, action["why"]
+            else:
+                self._act_on(action["trial"], what, action)
+
+    def _act_on(self, request: str, what: str, action: Mapping[str, Any]) -> None:
+        if what == "create":
+            if action.get("source"):
+                raise InvalidExperimentException(
+                    f"The search {self.config['searcher']['name']} lets trials begin with the weights of others, which "
+                    "local training cannot do yet. Run it on a cluster: `det up` starts one on this machine."
+                )
+            self._trials[request] = TrialRecord(len(self._trials) + 1, request, action["seed"], action["hparams"])
+        elif what == "train":
+            self._trials[request].target = {action["unit"]: action["count"]}
+        elif what == "stop":
+            self._trials[request].asked_to_stop = True
+        elif what == "close":
+            self._trials[request].closing = True
+        if request not in self._todo:
+            self._todo.append(request)
 
     # What is done.
 
@@ -115,8 +140,8 @@ class LocalExperiment:
         """Trains until the search is over or somebody interrupts; returns the state."""
         try:
             with self._interruptible():
-                while not self._asked.is_set() and (waiting := self._waiting()):
-                    self._train(waiting[0])
+                while self._todo and not self._why and not self._asked.is_set():
+                    self._train(self._trials[self._todo[0]])
         finally:
             if self._running is not None:
                 self._running.kill()
@@ -125,19 +150,16 @@ class LocalExperiment:
         self.show()
         return self.state
 
-    def _waiting(self) -> list[TrialRecord]:
-        return [trial for trial in self._trials.values() if trial.open]
-
     @property
     def state(self) -> str:
         """As the REST API names it."""
-        if self._waiting() or not self._over:
+        if not self._why and (self._todo or not self._over):
             return STOPPED if self._asked.is_set() else RUNNING
         return ERRORED if self._failed else COMPLETED
 
     def _train(self, trial: TrialRecord) -> None:
-        if trial.asked_to_stop:
-            self._tell("closed", trial, early=True)
+        if trial.asked_to_stop or trial.closing:
+            self._tell("closed", trial, early=trial.asked_to_stop)
             return
         process = self._start(trial)
         status = self._follow(trial, process)
@@ -145,6 +167,9 @@ class LocalExperiment:
             trial.state = STOPPED
         elif trial.exit_reason == "invalid_hyperparameters":
             self._tell("invalid", trial, early=True)
+        elif status == SUCCEEDED and trial.target and not trial.exit_reason:
+            ((unit, count),) = trial.target.items()
+            self._tell("reached", trial, unit=unit, count=count, metrics=self._validated.get(trial.request, {}))
         elif status == SUCCEEDED:
             self._tell("closed", trial, early=bool(trial.exit_reason))
         elif self._asked.is_set():
@@ -171,14 +196,20 @@ class LocalExperiment:
             "DET_TRIAL_ID": str(trial.id),
             "DET_TRIAL_RUN_ID": str(number),
             "DET_TRIAL_SEED": str(trial.seed),
-            "DET_EXPERIMENT_CONFIG": json.dumps(self.config),
+            "DET_EXPERIMENT_CONFIG": json.dumps(self._config_of(trial)),
             "DET_HPARAMS": json.dumps(trial.hparams),
-            "DET_LATEST_CHECKPOINT": trial.checkpoint or "",
+            "DET_LATEST_CHECKPOINT": " ".join(trial.checkpoints[:1]),
+            "DET_EARLIER_CHECKPOINTS": " ".join(trial.checkpoints[1:]),
             "DET_STEPS_COMPLETED": str(trial.checkpoint_steps),
         }
         self._running = TrialProcess(directory, self._root, interpreter(self.config), environment)
         write_json(directory / "begun.json", {"time": trial.started})
         return self._running
+
+    def _config_of(self, trial: TrialRecord) -> dict[str, Any]:
+        """The length is the one that the search gives the trial, where it gives one."""
+        searcher = self.config.get("searcher") or {}
+        return {**self.config, "searcher": {**searcher, "max_length": trial.target}} if trial.target else self.config
 
     def _follow(self, trial: TrialRecord, process: TrialProcess) -> int:
         stopping = False
@@ -186,6 +217,8 @@ class LocalExperiment:
             status = process.wait(LOOK_SECONDS)
             for report in process.reports():
                 validated = trial.take(report)
+                if validated is not None:
+                    self._validated[trial.request] = validated[1]
                 if validated is not None and validated[0] > self._told_steps.get(trial.request, -1):
                     self._tell("validated", trial, steps=validated[0], metrics=validated[1])
             if process.hook_failure:
@@ -247,8 +280,8 @@ class LocalExperiment:
         return choose(ranked, key=lambda each: each[0])[1]
 
     def failure(self) -> str:
-        """Why the first failed trial did."""
-        return next((trial.failure["message"] for trial in self._trials.values() if trial.failure), "")
+        """Why the search failed, else why the first failed trial did."""
+        return self._why or next((trial.failure["message"] for trial in self._trials.values() if trial.failure), "")
 
     def log(self, trial: TrialRecord) -> Path:
         """What its last run printed."""

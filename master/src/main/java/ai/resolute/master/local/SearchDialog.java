@@ -4,17 +4,19 @@ import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.config.DomainException;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.search.SearchAction;
 import ai.resolute.master.search.SearchEvent;
 import ai.resolute.master.search.SearchEvent.ExitReason;
 import ai.resolute.master.search.SearchMethod;
-import ai.resolute.master.search.SearchMethods;
 import ai.resolute.master.search.SearchRandom;
 import ai.resolute.master.search.SearchState;
+import ai.resolute.master.search.method.SearchMethods;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,7 @@ final class SearchDialog {
         var answer = new LinkedHashMap<String, @Nullable Object>();
         answer.put("config", config.tree().root());
         answer.put("name", config.name());
-        answer.put("trials", config.searcher().maxTrials());
+        answer.put("trials", search.method.outline().trials());
         answer.put("max_restarts", config.trial().maxRestarts());
         answer.put("environment", config.trial().environment());
         answer.putAll(actions(search.tell(new SearchEvent.Started())));
@@ -77,6 +79,7 @@ final class SearchDialog {
         var trial = RequestId.parse((String) field(told, "trial"));
         return switch ((String) field(told, "tell")) {
             case "validated" -> new SearchEvent.Validated(trial, metrics(told));
+            case "reached" -> new SearchEvent.Reached(trial, length(told), metrics(told));
             case "closed" -> new SearchEvent.Closed(trial);
             case "errored" -> new SearchEvent.ExitedEarly(trial, ExitReason.ERRORED);
             case "invalid" ->
@@ -93,6 +96,11 @@ final class SearchDialog {
         return metrics;
     }
 
+    private static Length length(Map<String, @Nullable Object> told) {
+        var unit = Length.Unit.valueOf(((String) field(told, "unit")).toUpperCase(Locale.ROOT));
+        return new Length(unit, ((Number) field(told, "count")).longValue());
+    }
+
     private static Map<String, @Nullable Object> actions(List<SearchAction> actions) {
         return Map.of("actions", actions.stream().map(SearchDialog::action).toList());
     }
@@ -100,11 +108,26 @@ final class SearchDialog {
     private static Map<String, @Nullable Object> action(SearchAction action) {
         var said = new LinkedHashMap<String, @Nullable Object>();
         switch (action) {
-            case SearchAction.Create(var trial, var seed, var point) -> {
+            case SearchAction.Create(var trial, var seed, var point, var source) -> {
                 said.put("do", "create");
                 said.put("trial", trial.toString());
                 said.put("seed", seed);
                 said.put("hparams", point);
+                source.ifPresent(from -> said.put("source", from.trial().toString()));
+            }
+            case SearchAction.Train(var trial, var to) -> {
+                said.put("do", "train");
+                said.put("trial", trial.toString());
+                said.put("unit", to.unit().word());
+                said.put("count", to.count());
+            }
+            case SearchAction.Close(var trial) -> {
+                said.put("do", "close");
+                said.put("trial", trial.toString());
+            }
+            case SearchAction.Fail(var why) -> {
+                said.put("do", "fail");
+                said.put("why", why);
             }
             case SearchAction.Stop(var trial) -> {
                 said.put("do", "stop");
