@@ -29,7 +29,7 @@ final class LocalWatch implements Command {
     private static final Duration INTERVAL = Duration.ofMillis(300);
 
     private final Argument<Path> directory =
-            Argument.parameter("DIR", "where the experiment is kept", Kind.PATH);
+            Argument.parameter("DIR", "where the experiment is kept", Kind.PATH, Path.of("."));
     private final Surroundings around;
     private final AtomicBoolean left = new AtomicBoolean();
 
