@@ -48,7 +48,11 @@ record Branch(Map<?, ?> keys) {
     List<String> texts(String key) {
         var texts = new ArrayList<String>();
         if (keys.get(key) instanceof List<?> list) {
-            list.forEach(item -> texts.add((String) item));
+            list.forEach(item -> {
+                if (item instanceof String text) {
+                    texts.add(text);
+                }
+            });
         }
         return texts;
     }

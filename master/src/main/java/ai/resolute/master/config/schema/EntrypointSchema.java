@@ -1,5 +1,9 @@
 package ai.resolute.master.config.schema;
 
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +22,20 @@ final class EntrypointSchema {
     private static final Pattern TRIAL_CLASS = Pattern.compile("[A-Za-z_][\\w.]*:[A-Za-z_]\\w*");
     private static final String TODO = "Name a Python script: 'python3 train.py --fast'.";
 
+    static final Shape SHAPE =
+            Shape.of(
+                    Schemas.nullable(Schemas.any(Shapes.TEXT.schema(), Shapes.TEXTS.schema())),
+                    EntrypointSchema::read);
+
     private EntrypointSchema() {}
 
     /** Fills in the command from the entrypoint. */
     static void complete(Map<String, @Nullable Object> root) {
         var internal = copy(root.get("internal"));
         var inner = copy(internal.get("native"));
-        if (inner.get("command") == null) {
+        if (isObject(root.get("internal"))
+                && isObject(internal.get("native"))
+                && inner.get("command") == null) {
             script(root.get("entrypoint"))
                     .ifPresent(command -> {
                         inner.put("command", command);
@@ -36,7 +47,7 @@ final class EntrypointSchema {
 
     /** There must be something to run, and this version must be able to run it. */
     static void check(Branch root, Place place) {
-        if (!command(root).isEmpty()) {
+        if (!command(root).isEmpty() || root.raw("internal") == null) {
             return;
         }
         var given = root.raw("entrypoint");
@@ -50,10 +61,13 @@ final class EntrypointSchema {
     }
 
     static List<String> command(Branch root) {
-        return root.at("internal").at("native").texts("command");
+        return root.find("internal")
+                .flatMap(internal -> internal.find("native"))
+                .map(inner -> inner.texts("command"))
+                .orElse(List.of());
     }
 
-    static @Nullable Object read(@Nullable Object value, Place place) {
+    private static @Nullable Object read(@Nullable Object value, Place place) {
         return switch (value) {
             case null -> null;
             case String text -> text;
@@ -88,6 +102,10 @@ final class EntrypointSchema {
             case null, default -> {}
         }
         return words;
+    }
+
+    private static boolean isObject(@Nullable Object value) {
+        return value == null || value instanceof Map;
     }
 
     private static Map<String, @Nullable Object> copy(@Nullable Object value) {

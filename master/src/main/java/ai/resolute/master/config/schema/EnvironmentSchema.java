@@ -1,6 +1,10 @@
 package ai.resolute.master.config.schema;
 
-import java.util.ArrayList;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,22 +14,55 @@ import org.jspecify.annotations.Nullable;
 final class EnvironmentSchema {
     private static final List<String> DEVICES = List.of("cpu", "cuda", "rocm");
     private static final String LOCAL_IMAGE = "local";
-    private static final String VARIABLE_TODO = "Write NAME=value.";
+    private static final Shape VARIABLES =
+            Shapes.listOf(Shapes.matching("[^=]+=.*", "a variable", "Write NAME=value."));
 
     private EnvironmentSchema() {}
 
     static Fields fields() {
         return new Fields()
                 .with("python", Shapes.TEXT.orNull())
-                .with("image", EnvironmentSchema::image)
-                .with("environment_variables", EnvironmentSchema::variables)
-                .with("ports", Shapes.OBJECT.or(Map.of()))
-                .with("proxy_ports", Shapes.LIST.or(List.of()))
+                .with("image", Shape.of(devices(Shapes.TEXT), EnvironmentSchema::image))
+                .with(
+                        "environment_variables",
+                        Shape.of(devices(VARIABLES), EnvironmentSchema::variables))
+                .with("ports", Shapes.mapOf(Shapes.whole(1, 65535)).or(Map.of()))
+                .with("proxy_ports", Shapes.listOf(proxyPort()).or(List.of()))
                 .with("force_pull_image", Shapes.FLAG.or(false))
-                .with("registry_auth", Shapes.OBJECT.orNull())
+                .with("registry_auth", registry().orNull())
                 .with("add_capabilities", Shapes.TEXTS.or(List.of()))
                 .with("drop_capabilities", Shapes.TEXTS.or(List.of()))
                 .with("pod_spec", Shapes.OBJECT.orNull());
+    }
+
+    private static Shape proxyPort() {
+        return new Fields()
+                .with("proxy_port", Shapes.whole(1, 65535).required("Give the port."))
+                .with("proxy_tcp", Shapes.FLAG.or(false))
+                .with("unauthenticated", Shapes.FLAG.or(false))
+                .with("default_service_id", Shapes.TEXT.ifSet());
+    }
+
+    private static Shape registry() {
+        var fields = new Fields();
+        List.of(
+                        "username",
+                        "password",
+                        "auth",
+                        "email",
+                        "serveraddress",
+                        "identitytoken",
+                        "registrytoken")
+                .forEach(key -> fields.with(key, Shapes.TEXT.ifSet()));
+        return fields;
+    }
+
+    /** One for all devices, or one for each. */
+    private static Map<String, Object> devices(Shape each) {
+        var fields = new Fields();
+        DEVICES.forEach(device -> fields.with(device, each.ifSet()));
+        fields.older("gpu", each.schema(), "0.12; now cuda");
+        return Schemas.nullable(Schemas.any(each.schema(), fields.schema()));
     }
 
     private static @Nullable Object image(@Nullable Object value, Place place) {
@@ -40,11 +77,10 @@ final class EnvironmentSchema {
     }
 
     private static @Nullable Object variables(@Nullable Object value, Place place) {
-        Shape list = (given, at) -> given == null ? List.of() : variableList(given, at);
         if (value == null || value instanceof Map) {
-            return perDevice(value, list, place);
+            return perDevice(value, VARIABLES.or(List.of()), place);
         }
-        var all = list.read(value, place);
+        var all = VARIABLES.read(value, place);
         var variables = new LinkedHashMap<String, @Nullable Object>();
         DEVICES.forEach(device -> variables.put(device, all));
         return variables;
@@ -54,22 +90,6 @@ final class EnvironmentSchema {
         var fields = new Fields();
         DEVICES.forEach(device -> fields.with(device, shape));
         return fields.read(value, place);
-    }
-
-    private static @Nullable Object variableList(Object value, Place place) {
-        if (!(value instanceof List<?> list)) {
-            return Shapes.wrong(value, "a list", "Give a list: [NAME=value].", place);
-        }
-        var variables = new ArrayList<@Nullable Object>();
-        for (var item : list) {
-            if (!(item instanceof String text) || text.indexOf('=') < 1) {
-                var at = place.at(variables.size());
-                variables.add(Shapes.wrong(item, "a variable", VARIABLE_TODO, at));
-            } else {
-                variables.add(text);
-            }
-        }
-        return variables;
     }
 
     /** The variables that a device's trials get; of a name given twice, the last. */

@@ -6,6 +6,8 @@ import ai.resolute.master.config.Fault;
 import ai.resolute.master.config.InvalidConfigException;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.TrialConfig;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +48,20 @@ public final class ExperimentReader {
         var read = ExperimentSchema.of(defaults, isGrid(root)).read(root, top);
         if (read instanceof Map<?, ?> tree) {
             EntrypointSchema.check(new Branch(tree), top.at("entrypoint"));
+            checkProject(new Branch(tree));
         }
         refuseIfFaulty();
         return typed(new Branch((Map<?, ?>) Objects.requireNonNull(read)));
+    }
+
+    private void checkProject(Branch root) {
+        var workspace = root.raw("workspace");
+        var project = root.raw("project");
+        if ("".equals(workspace) && project instanceof String text && !text.isEmpty()) {
+            top.at("project").fault("is given without a workspace.", "Give both or neither.");
+        } else if ("".equals(project) && workspace instanceof String text && !text.isEmpty()) {
+            top.at("workspace").fault("is given without a project.", "Give both or neither.");
+        }
     }
 
     /** Without a searcher, one trial is ranked by validation loss, or by loss if it has none. */

@@ -1,6 +1,10 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.ConfigDefaults;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.LengthShape;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +17,7 @@ final class ExperimentSchema {
 
     static Fields of(ConfigDefaults defaults, boolean grid) {
         return general(defaults)
-                .with("entrypoint", EntrypointSchema::read)
+                .with("entrypoint", EntrypointSchema.SHAPE)
                 .with("internal", internal())
                 .with("hyperparameters", new SpaceSchema(grid))
                 .with("searcher", new SearcherSchema())
@@ -24,24 +28,26 @@ final class ExperimentSchema {
                 .with("reproducibility", reproducibility(defaults))
                 .with("profiling", profiling())
                 .with("optimizations", optimizations())
-                .with(passedOn());
+                .with(PassedOnSchema.fields());
     }
 
     private static Fields general(ConfigDefaults defaults) {
         return new Fields()
-                .with("name", Shapes.TEXT.or(defaults.name()))
+                .with("name", Shapes.TEXT.orGiven(defaults.name()))
                 .with("description", Shapes.TEXT.orNull())
-                .with("labels", Shapes.TEXTS.or(List.of()))
+                .with("labels", LegacyKeys.labels(Shapes.TEXTS.or(List.of())))
                 .with("workspace", Shapes.TEXT.or(""))
                 .with("project", Shapes.TEXT.or(""));
     }
 
     private static Fields training() {
+        var never = Map.of("batches", 0);
         return new Fields()
                 .with("scheduling_unit", Shapes.whole(1).or(100))
+                .older("batches_per_step", Schemas.type("integer"), "0.12; now scheduling_unit")
                 .with("records_per_epoch", Shapes.whole(0).or(0))
-                .with("min_validation_period", new LengthShape(0).or(Map.of("batches", 0)))
-                .with("min_checkpoint_period", new LengthShape(0).or(Map.of("batches", 0)))
+                .with("min_validation_period", new LengthShape(0).or(never))
+                .with("min_checkpoint_period", new LengthShape(0).or(never))
                 .with("checkpoint_policy", Shapes.oneOf("best", "all", "none").or("best"))
                 .with("perform_initial_validation", Shapes.FLAG.or(false))
                 .with("max_restarts", Shapes.whole(0).or(5))
@@ -50,14 +56,13 @@ final class ExperimentSchema {
     }
 
     private static Fields internal() {
-        var command = Shapes.TEXTS.orNull();
         return new Fields()
-                .with("native", new Fields().with("command", command))
+                .with("native", new Fields().with("command", Shapes.TEXTS.orNull()))
                 .with("metric_defaulted", Shapes.FLAG.or(false));
     }
 
     private static Fields reproducibility(ConfigDefaults defaults) {
-        var seed = Shapes.whole(0, LARGEST_SEED).or(defaults.experimentSeed());
+        var seed = Shapes.whole(0, LARGEST_SEED).orGiven(defaults.experimentSeed());
         return new Fields().with("experiment_seed", seed);
     }
 
@@ -80,20 +85,5 @@ final class ExperimentSchema {
                 .with("tensor_fusion_cycle_time", Shapes.whole(0).or(1))
                 .with("auto_tune_tensor_fusion", Shapes.FLAG.or(false))
                 .with("grad_updates_size_file", Shapes.TEXT.orNull());
-    }
-
-    /** What trials and clients may read, and the master does not. */
-    private static Fields passedOn() {
-        return new Fields()
-                .with("data", Shapes.OBJECT.or(Map.of()))
-                .with("data_layer", Shapes.OBJECT.orNull())
-                .with("integrations", Shapes.OBJECT.orNull())
-                .with("retention_policy", Shapes.OBJECT.orNull())
-                .with("security", Shapes.OBJECT.orNull())
-                .with("tensorboard_storage", Shapes.OBJECT.orNull())
-                .with("bind_mounts", Shapes.LIST.or(List.of()))
-                .with("log_policies", Shapes.LIST.or(List.of()))
-                .with("slurm", Shapes.OBJECT.or(Map.of()))
-                .with("pbs", Shapes.OBJECT.or(Map.of()));
     }
 }

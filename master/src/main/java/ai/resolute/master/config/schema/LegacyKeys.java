@@ -1,5 +1,9 @@
 package ai.resolute.master.config.schema;
 
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +40,13 @@ final class LegacyKeys {
 
     static Map<String, @Nullable Object> rewrite(Map<?, ?> given, Place place) {
         return new LegacyKeys(given, place).rewrite();
+    }
+
+    /** Labels may be the keys of a map. */
+    static Shape labels(Shape list) {
+        return Shape.of(
+                Schemas.any(list.schema(), Schemas.deprecated(Schemas.type("object"), "0.12")),
+                list::read);
     }
 
     private Map<String, @Nullable Object> rewrite() {

@@ -1,6 +1,11 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.ResourceConfig;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 record ResourceSchema(int slots) implements Shape {
     private static final int DEFAULT_PRIORITY = 42;
+
+    private static final Shape SIZE =
+            Shape.of(
+                    Schemas.any(
+                            Shapes.whole(0).schema(),
+                            Schemas.of(
+                                    "type",
+                                    "string",
+                                    "pattern",
+                                    "^\\d+(\\.\\d+)?[bkmgtBKMGT]?[bB]?$")),
+                    ResourceSchema::size);
+
+    @Override
+    public Map<String, Object> schema() {
+        return fields().schema();
+    }
 
     @Override
     public @Nullable Object read(@Nullable Object value, Place place) {
@@ -31,13 +52,15 @@ record ResourceSchema(int slots) implements Shape {
 
     private Fields fields() {
         return new Fields()
-                .with("slots_per_trial", this::slotsPerTrial)
+                .with(
+                        "slots_per_trial",
+                        Shape.of(Shapes.whole(0).or(1).schema(), this::slotsPerTrial))
                 .with("max_slots", Shapes.whole(0).orNull())
                 .with("weight", Shapes.positive().or(1))
                 .with("priority", Shapes.whole(1, 99).orNull())
                 .with("resource_pool", Shapes.TEXT.or(""))
                 .with("native_parallel", Shapes.FLAG.or(false))
-                .with("shm_size", Shapes.FREE)
+                .with("shm_size", SIZE.orNull())
                 .with("devices", Shapes.LIST.or(List.of()))
                 .with("agent_label", Shapes.TEXT.orNull())
                 .with("is_single_node", Shapes.FLAG.orNull())
@@ -61,6 +84,15 @@ record ResourceSchema(int slots) implements Shape {
                     "Ask for 1.");
         }
         return wanted;
+    }
+
+    private static @Nullable Object size(@Nullable Object value, Place place) {
+        var isWritten =
+                value instanceof String text && text.matches("\\d+(\\.\\d+)?[bkmgtBKMGT]?[bB]?");
+        var bytes = Shapes.wholeNumber(value);
+        return isWritten || (bytes != null && bytes >= 0)
+                ? value
+                : Shapes.wrong(value, "a size", "Give bytes, or a text such as 4g.", place);
     }
 
     private static String counted(int slots) {

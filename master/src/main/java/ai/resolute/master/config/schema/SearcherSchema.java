@@ -1,17 +1,30 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.Hyperparameters;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.LengthShape;
+import ai.resolute.master.config.shape.Nearest;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code searcher}, which depend on its {@code name}. */
 final class SearcherSchema implements Shape {
+    private static final String EITHER =
+            "Give time_metric and max_time, or target_trial_steps, counted in scheduling units.";
     private static final int CONCURRENT = 16;
     private static final int MOST_TRIALS = 100_000;
     private static final int MOST_SIMPLE_TRIALS = 2000;
     private static final int MOST_BUDGET = 50_000;
-    static final List<String> NAMES =
+    private static final Set<String> OWN_LENGTH =
+            Set.of("single", "random", "grid", "tpe", "median_stopping");
+    private static final List<String> NAMES =
             List.of(
                     "single",
                     "random",
@@ -35,9 +48,42 @@ final class SearcherSchema implements Shape {
         }
         var read = keysOf(name, given).read(given, place);
         if (read instanceof Map<?, ?> keys) {
-            checkTogether(keys, place);
+            checkTogether(name, keys, place);
         }
         return read;
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        var named = NAMES.stream().map(SearcherSchema::namedSchema).toList();
+        return Schemas.of(
+                "type",
+                List.of("object", "null"),
+                "properties",
+                Map.of("name", Map.of("enum", NAMES)),
+                "required",
+                List.of("name"),
+                "allOf",
+                named);
+    }
+
+    /** The keys of a name; where it has two kinds, those of either. */
+    private static Map<String, Object> namedSchema(String name) {
+        var kinds = new LinkedHashSet<Map<String, Object>>();
+        List.<Map<String, Object>>of(Map.of(), Map.of("time_metric", ""), Map.of("step_budget", 1))
+                .forEach(given -> kinds.add(kind(name, given)));
+        var then = kinds.size() == 1 ? kinds.getFirst() : Map.of("anyOf", List.copyOf(kinds));
+        return Schemas.of(
+                "if", Map.of("properties", Map.of("name", Map.of("const", name))), "then", then);
+    }
+
+    private static Map<String, Object> kind(String name, Map<?, ?> given) {
+        var keys = keysOf(name, given);
+        if (OWN_LENGTH.contains(name)) {
+            keys.older("max_steps", Schemas.type("integer"), "0.12; now max_length")
+                    .older("target_trial_steps", Schemas.type("integer"), "0.12; now max_length");
+        }
+        return keys.schema();
     }
 
     /** Whether a search stops trials rather than promoting them. */
@@ -104,7 +150,7 @@ final class SearcherSchema implements Shape {
     private static Fields asynchronous(Map<?, ?> given) {
         return stops(given)
                 ? stopping().with("max_length", length()).with(trials(CONCURRENT))
-                : trials(0).with("target_trial_steps", steps("target_trial_steps"));
+                : trials(0).with("target_trial_steps", Shapes.whole(1).required(EITHER));
     }
 
     private static Fields stopping() {
@@ -182,12 +228,13 @@ final class SearcherSchema implements Shape {
                                 .with("perturb_factor", Shapes.between(0, 1).or(0)));
     }
 
-    private static void checkTogether(Map<?, ?> keys, Place place) {
+    private static void checkTogether(String name, Map<?, ?> keys, Place place) {
         if (keys.get("source_trial_id") != null && keys.get("source_checkpoint_uuid") != null) {
             place.at("source_checkpoint_uuid")
                     .fault("is given beside source_trial_id.", "Give one of the two.");
         }
-        if (keys.get("step_budget") instanceof Integer budget
+        if (name.equals("adaptive")
+                && keys.get("step_budget") instanceof Integer budget
                 && keys.get("target_trial_steps") instanceof Integer target
                 && budget <= target) {
             place.at("step_budget")

@@ -2,6 +2,11 @@ package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.Hyperparameters;
 import ai.resolute.master.config.Hyperparameters.Node;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param counted whether ranges need a {@code count}, as grid searches do
  */
 record SpaceSchema(boolean counted) implements Shape {
+    static final String NODE = "#/$defs/hyperparameter";
+    private static final String CHOICES_TODO = "Give the values to choose from: vals: [a, b].";
+    private static final Shape CHOICES = Shapes.LIST.required(CHOICES_TODO);
     private static final String RANGE_TODO = "Give a minval below maxval.";
 
     @Override
@@ -62,6 +70,37 @@ record SpaceSchema(boolean counted) implements Shape {
                             "Use one of: const, int, double, log, categorical.",
                             place.at("type"));
         };
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return Schemas.of(
+                "type", List.of("object", "null"),
+                "additionalProperties", Map.of("$ref", NODE));
+    }
+
+    /** One name: a constant, a range, a choice, or a group of names. */
+    static Map<String, Object> nodeSchema() {
+        var here = new SpaceSchema(false);
+        var group =
+                Schemas.of(
+                        "type", "object",
+                        "properties", Map.of("type", Map.of("type", "object")),
+                        "additionalProperties", Map.of("$ref", NODE));
+        return Schemas.of(
+                "anyOf",
+                List.of(
+                        Map.of("type", List.of("string", "number", "boolean", "null", "array")),
+                        kind("const", keys("val", Shapes.FREE)),
+                        kind("categorical", keys("vals", CHOICES)),
+                        kind("int", here.whole()),
+                        kind("double", here.real()),
+                        kind("log", here.logarithmic()),
+                        group));
+    }
+
+    private static Map<String, Object> kind(String type, Fields fields) {
+        return new Fields().with(fields).with("type", Shapes.oneOf(type).required("")).schema();
     }
 
     private static Map<String, @Nullable Object> constant(@Nullable Object value) {
@@ -111,10 +150,9 @@ record SpaceSchema(boolean counted) implements Shape {
     }
 
     private static @Nullable Object categorical(Map<?, ?> map, Place place) {
-        var todo = "Give the values to choose from: vals: [a, b].";
-        var read = keys("vals", Shapes.LIST.required(todo)).read(map, place);
+        var read = keys("vals", CHOICES).read(map, place);
         if (map.get("vals") instanceof List<?> values && values.isEmpty()) {
-            place.at("vals").fault("is empty.", todo);
+            place.at("vals").fault("is empty.", CHOICES_TODO);
         }
         return read;
     }

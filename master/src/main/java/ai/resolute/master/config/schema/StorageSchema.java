@@ -1,6 +1,11 @@
 package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.StorageConfig;
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Place;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -26,20 +31,27 @@ record StorageSchema(Path root) implements Shape {
         };
     }
 
+    @Override
+    public Map<String, Object> schema() {
+        return Schemas.nullable(Schemas.any(sharedFields().schema(), directory().schema()));
+    }
+
     private @Nullable Object sharedFs(@Nullable Object value, Place place) {
-        var read =
-                common("shared_fs")
-                        .with("host_path", Shapes.ABSOLUTE_PATH.or(root.toString()))
-                        .with("storage_path", Shapes.TEXT.orNull())
-                        .with("propagation", Shapes.TEXT.or("rprivate"))
-                        .with("container_path", Shapes.TEXT.orNull())
-                        .with("checkpoint_path", Shapes.TEXT.orNull())
-                        .with("tensorboard_path", Shapes.TEXT.orNull())
-                        .read(value, place);
+        var read = sharedFields().read(value, place);
         if (read instanceof Map<?, ?> keys && keys.get("host_path") instanceof String host) {
             checkInside(Path.of(host), new Branch(keys), place);
         }
         return read;
+    }
+
+    private Fields sharedFields() {
+        return common("shared_fs")
+                .with("host_path", Shapes.ABSOLUTE_PATH.orGiven(root.toString()))
+                .with("storage_path", Shapes.TEXT.orNull())
+                .with("propagation", Shapes.TEXT.or("rprivate"))
+                .with("container_path", Shapes.TEXT.orNull())
+                .with("checkpoint_path", Shapes.TEXT.orNull())
+                .with("tensorboard_path", Shapes.TEXT.orNull());
     }
 
     private static void checkInside(Path host, Branch keys, Place place) {
@@ -62,7 +74,7 @@ record StorageSchema(Path root) implements Shape {
 
     private static Fields common(String type) {
         return new Fields()
-                .with("type", Shapes.TEXT.or(type))
+                .with("type", Shapes.oneOf(type).or(type))
                 .with("save_experiment_best", Shapes.whole(0).or(0))
                 .with("save_trial_best", Shapes.whole(0).or(1))
                 .with("save_trial_latest", Shapes.whole(0).or(1));

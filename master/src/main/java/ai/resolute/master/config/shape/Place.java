@@ -1,11 +1,11 @@
-package ai.resolute.master.config.schema;
+package ai.resolute.master.config.shape;
 
 import ai.resolute.master.config.Fault;
 import java.util.List;
 
 /** Where in a document a value stands, and where its faults are told. */
-record Place(String path, List<Fault> faults) {
-    Place at(String key) {
+public record Place(String path, List<Fault> faults) {
+    public Place at(String key) {
         return new Place(path.isEmpty() ? key : path + "." + key, faults);
     }
 
@@ -13,7 +13,7 @@ record Place(String path, List<Fault> faults) {
         return new Place(path + "[" + index + "]", faults);
     }
 
-    void fault(String what, String todo) {
+    public void fault(String what, String todo) {
         faults.add(new Fault(path, what, todo));
     }
 }

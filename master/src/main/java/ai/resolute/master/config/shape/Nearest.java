@@ -1,4 +1,4 @@
-package ai.resolute.master.config.schema;
+package ai.resolute.master.config.shape;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the word that was meant. */
-final class Nearest {
+public final class Nearest {
     /** Keys that are often written one level too high or too low. */
     private static final Map<String, String> HOMES =
             Map.ofEntries(
@@ -37,7 +37,7 @@ final class Nearest {
     }
 
     /** The known word most like this one, if any is like it at all. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         var limit = Math.max(2, word.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= limit)

@@ -1,0 +1,80 @@
+package ai.resolute.master.config.schema;
+
+import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Schemas;
+import ai.resolute.master.config.shape.Shape;
+import ai.resolute.master.config.shape.Shapes;
+import java.util.List;
+import java.util.Map;
+
+/** Keys that trials and clients may read, and the master does not. */
+final class PassedOnSchema {
+    private static final Shape CONTAINER_PATH =
+            Shapes.matching("(?!\\.$).+", "a path in the container", "Give a path other than '.'.");
+
+    private PassedOnSchema() {}
+
+    static Fields fields() {
+        return new Fields()
+                .with("data", Shapes.OBJECT.or(Map.of()))
+                .with("data_layer", dataLayer().orNull())
+                .with("integrations", Shapes.OBJECT.orNull())
+                .with("retention_policy", retention().orNull())
+                .with("security", security().orNull())
+                .with("tensorboard_storage", Shapes.OBJECT.orNull())
+                .with("bind_mounts", Shapes.listOf(bindMount()).or(List.of()))
+                .with("log_policies", Shapes.listOf(logPolicy()).or(List.of()))
+                .with("slurm", Shapes.OBJECT.or(Map.of()))
+                .with("pbs", Shapes.OBJECT.or(Map.of()));
+    }
+
+    private static Shape dataLayer() {
+        var text = Shapes.TEXT.ifSet();
+        var path = Shapes.ABSOLUTE_PATH.ifSet();
+        return new Fields()
+                .with("type", Shapes.oneOf("shared_fs", "s3", "gcs").or("shared_fs"))
+                .with("container_storage_path", path)
+                .with("host_storage_path", path)
+                .with("bucket", text)
+                .with("bucket_directory_path", text)
+                .with("local_cache_container_path", path)
+                .with("local_cache_host_path", path)
+                .with("access_key", text)
+                .with("secret_key", text)
+                .with("endpoint_url", text);
+    }
+
+    private static Shape retention() {
+        return new Fields().with("log_retention_days", Shapes.whole(-1, 32767).orNull());
+    }
+
+    private static Shape security() {
+        return new Fields()
+                .with("kerberos", new Fields().with("config_file", Shapes.TEXT.orNull()));
+    }
+
+    private static Shape bindMount() {
+        return new Fields()
+                .with("host_path", Shapes.ABSOLUTE_PATH.required("Give the directory to mount."))
+                .with("container_path", CONTAINER_PATH.required("Give where it is mounted."))
+                .with("read_only", Shapes.FLAG.or(false))
+                .with("propagation", Shapes.TEXT.or("rprivate"));
+    }
+
+    private static Shape logPolicy() {
+        var action = Shapes.oneOf("cancel_retries", "exclude_node");
+        var nested = new Fields().with("type", action.required("Give what is done."));
+        return new Fields()
+                .with("name", Shapes.TEXT.ifSet())
+                .with("pattern", Shapes.nonEmpty("Give a regular expression for log lines."))
+                .with(
+                        "action",
+                        Shape.of(
+                                        Schemas.any(action.schema(), nested.schema()),
+                                        (value, place) ->
+                                                value instanceof Map
+                                                        ? nested.read(value, place)
+                                                        : action.read(value, place))
+                                .ifSet());
+    }
+}
