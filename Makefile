@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: help demo build test test-java test-web test-harness test-e2e test-slow test-slow-e2e test-slow-harness format check openapi bench chaos clean environments tools
+.PHONY: help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check openapi bench chaos clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -41,7 +41,7 @@ tools:
 	touch ../$@
 
 environments: ## make the Python environments that tests and demo use
-	@scripts/environments keras3 keras2 frameworks dev
+	@scripts/environments keras3 keras2 frameworks storage dev
 
 test: test-java test-web test-harness test-e2e ## everything but the slow suites, in under 20 minutes on 2 cores
 
@@ -57,11 +57,20 @@ test-web: .cache/web.built ## web pages, in Chromium
 
 test-harness: ## the Python package, on Keras 2, Keras 3 and PyTorch
 	@scripts/environments keras3 keras2 frameworks dev
-	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/estimator --ignore harness/tests/pytorch
+	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/estimator --ignore harness/tests/storage --ignore harness/tests/pytorch
 	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "not slow"
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m "not slow"
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m "not slow"
 	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m "not slow"
+	$(MAKE) test-storage
+
+test-storage: harness/tests/storage/azurite/node_modules/.package-lock.json ## checkpoint storages, on servers that speak the clouds' protocols
+	@scripts/environments storage
+	.envs/storage/bin/python -m pytest -q harness/tests/storage
+
+harness/tests/storage/azurite/node_modules/.package-lock.json: harness/tests/storage/azurite/package-lock.json | tools
+	cd harness/tests/storage/azurite
+	npm ci --silent --no-audit --no-fund --ignore-scripts
 
 test-e2e: build ## real master, real training, real faults
 	@scripts/system-packages --optional dataset-fashion-mnist

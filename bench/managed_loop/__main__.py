@@ -1,4 +1,4 @@
-"""The managed loop against the same script's plain `fit`, reporting every batch, on both Keras generations."""
+"""The managed loop against the same script's plain loop, reporting every batch: both Keras generations, Estimator."""
 
 from __future__ import annotations
 
@@ -18,9 +18,17 @@ ENVIRONMENTS = pathlib.Path(os.environ.get("RESOLUTE_ENVIRONMENTS", ROOT / ".env
 ALLOWED = {"small": 1.05, "large": 1.01}
 
 
-def measure(generation: str, size: str, pairs: int) -> list[dict]:
+# (name, environment, script)
+LOOPS = [
+    ("keras2", "keras2", "pairs.py"),
+    ("keras3", "keras3", "pairs.py"),
+    ("estimator", "keras2", "estimator_pairs.py"),
+]
+
+
+def measure(environment: str, script: str, size: str, pairs: int) -> list[dict]:
     done = subprocess.run(
-        [ENVIRONMENTS / generation / "bin" / "python", HERE / "pairs.py", size, str(pairs)],
+        [ENVIRONMENTS / environment / "bin" / "python", HERE / script, size, str(pairs)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
         text=True,
@@ -34,20 +42,21 @@ def measure(generation: str, size: str, pairs: int) -> list[dict]:
 def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     rows = []
-    for generation in ("keras2", "keras3"):
+    chosen = [loop for loop in LOOPS if not sys.argv[2:] or loop[0] in sys.argv[2:]]
+    for name, environment, script in chosen:
         for size, allowed in ALLOWED.items():
-            found = measure(generation, size, pairs)
+            found = measure(environment, script, size, pairs)
             ratios = [pair["managed"] / pair["plain"] for pair in found]
             rows.append(
                 [
-                    generation,
+                    name,
                     f"{median([pair['plain'] for pair in found]):.3f} ms",
                     f"{median([pair['managed'] for pair in found]):.3f} ms",
                     f"{median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})",
                     f"{allowed:.2f}",
                 ]
             )
-    show(f"Managed loop, {pairs} pairs in turn, medians", ["", "plain fit", "managed", "ratio", "allowed"], rows)
+    show(f"Managed loop, {pairs} pairs in turn, medians", ["", "plain", "managed", "ratio", "allowed"], rows)
 
 
 if __name__ == "__main__":

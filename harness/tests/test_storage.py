@@ -94,4 +94,10 @@ def test_configurations_name_a_directory(tmp_path):
     with pytest.raises(ValueError, match="leaves host_path"):
         from_config({"host_path": host, "storage_path": "../x"})
     with pytest.raises(ValueError, match="not known"):
-        from_config({"type": "s3", "bucket": "b"})
+        from_config({"type": "tape", "bucket": "b"})
+
+
+@pytest.mark.parametrize("kind", ["s3", "gcs", "azure"])
+def test_a_library_that_is_not_there_is_named(kind):
+    with pytest.raises(ValueError, match=rf"pip install 'resolute-determined\[{kind}\]'"):
+        from_config({"type": kind, "bucket": "b", "container": "c"})

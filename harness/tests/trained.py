@@ -1,4 +1,4 @@
-"""Trials in forked processes, and what each left behind."""
+"""Trials in forked processes, which inherit the imported framework, and what each left behind."""
 
 from __future__ import annotations
 
@@ -55,6 +55,18 @@ class Trained:
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     @property
+    def weights(self) -> list[bytes]:
+        """The model's variables at the end, as bytes."""
+        return [array.tobytes() for array in self.arrays]
+
+    @property
+    def arrays(self) -> list[Any]:
+        import numpy as np
+
+        with np.load(self.directory / "weights.npz") as arrays:
+            return [arrays[name] for name in arrays.files]
+
+    @property
     def log(self) -> str:
         return (self.directory / "log").read_text()
 
@@ -83,23 +95,30 @@ class Lab:
         directory.mkdir()
         spec["storage"] = str(self.storage)
         (directory / "lab.json").write_text(json.dumps(spec))
-        child = os.fork()
-        if child == 0:
-            self._train_and_leave(directory)
-        _, status = os.waitpid(child, 0)
-        return Trained(directory, os.waitstatus_to_exitcode(status))
+        status = call_in_child(lambda: self._main(directory), directory / "log")
+        return Trained(directory, status)
 
-    def _train_and_leave(self, directory: Path) -> None:
-        log = (directory / "log").open("w", buffering=1)
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        sys.stdout = sys.stderr = log
-        status = FAILED
-        try:
-            self._main(directory)
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            log.flush()
-            os._exit(status)
+
+def call_in_child(function: Callable[[], None], log: Path) -> int:
+    """The exit code of a forked process that calls `function` and writes its output to `log`."""
+    child = os.fork()
+    if child == 0:
+        _leave_after(function, log)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _leave_after(function: Callable[[], None], path: Path) -> None:
+    log = path.open("w", buffering=1)
+    os.dup2(log.fileno(), 1)
+    os.dup2(log.fileno(), 2)
+    sys.stdout = sys.stderr = log
+    status = FAILED
+    try:
+        function()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        log.flush()
+        os._exit(status)

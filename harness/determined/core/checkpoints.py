@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Optional
 
 from determined.core.trial_info import TrialInfo
 from determined.storage import Storage, from_config
+
+logger = logging.getLogger("determined")
 
 METADATA_FILE = "metadata.json"
 
@@ -55,7 +58,10 @@ class CheckpointStore:
         return metadata or {}
 
     def check(self) -> None:
-        """Raises StorageError when checkpoints cannot be written, before an hour of training shows it."""
-        check = getattr(self._storage, "check", None)
-        if check is not None:
-            check()
+        """Raises StorageError when checkpoints cannot be written, before an hour of training shows it.
+
+        Also clears what writers that were killed long ago left there.
+        """
+        self._storage.check()
+        for uuid in self._storage.clear_leftovers():
+            logger.info("removed what was left of checkpoint %s, whose writer was killed", uuid)

@@ -230,14 +230,15 @@ class Control(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._running = False
-        self._fetches: list[Any] = []
-        self._step: Any = None
+        self._unfed: Any = None
+        self._step: randomness.Step | None = None
 
     def begin(self) -> None:
         graph = tf.compat.v1.get_default_graph()
         self._step = randomness.step(graph)
         found = _summaries(graph)
-        self._loop.names, self._fetches = list(found), list(found.values())
+        self._loop.names = list(found)
+        self._unfed = tf.compat.v1.train.SessionRunArgs(list(found.values()))
         self._loop.graph_complete()
 
     def after_create_session(self, session: Any, coord: Any) -> None:
@@ -245,8 +246,8 @@ class Control(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
 
     def before_run(self, run_context: Any) -> Any:
         self._running = True
-        feed = None if self._step is None else {self._step: self._loop.marks.steps}
-        return tf.compat.v1.train.SessionRunArgs(self._fetches, feed)
+        feed = self._step.feed(self._loop.marks.steps) if self._step else None
+        return self._unfed._replace(feed_dict=feed) if feed else self._unfed
 
     def after_run(self, run_context: Any, run_values: Any) -> None:
         self._running = False
@@ -264,10 +265,9 @@ class EvaluationSteps(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
         self._batches = 0
 
     def before_run(self, run_context: Any) -> Any:
-        if self._step is None:
-            return None
         self._batches += 1
-        return tf.compat.v1.train.SessionRunArgs(None, {self._step: self._batches})
+        feed = self._step.feed(self._batches) if self._step else None
+        return tf.compat.v1.train.SessionRunArgs(None, feed) if feed else None
 
 
 def _summaries(graph: Any) -> dict[str, Any]:

@@ -34,14 +34,25 @@ def install() -> None:
     random_ops.install(_key)
 
 
+class Step:
+    """The tensor that each run of a managed graph is fed with the number of batches done, and whether any needs it."""
+
+    def __init__(self) -> None:
+        self.tensor = tf.compat.v1.placeholder_with_default(np.int64(0), [], name=_STEP)
+        self.used = False
+
+    def feed(self, batches: int) -> dict[Any, int] | None:
+        return {self.tensor: batches} if self.used else None
+
+
 def manage(graph: Any) -> None:
-    """Makes the default graph's random operations depend on `step(graph)`, which each of its runs is fed."""
+    """Makes random operations that the default graph gets from now on depend on its step."""
     if step(graph) is None:
-        setattr(graph, _STEP, tf.compat.v1.placeholder_with_default(np.int64(0), [], name=_STEP))
+        setattr(graph, _STEP, Step())
 
 
-def step(graph: Any) -> Any:
-    """The tensor to feed with the number of batches done, or None in a graph that is not managed."""
+def step(graph: Any) -> Step | None:
+    """The step of a managed graph."""
     return getattr(graph, _STEP, None)
 
 
@@ -54,8 +65,8 @@ def _key(seed: int, seed2: int) -> Any:
         elif not graph.name.startswith(_BRANCHES):
             return None
         graph = graph.outer_graph
-    batches = step(graph)
-    if batches is None or _initialises(tf.compat.v1.get_default_graph()):
+    managed = step(graph)
+    if managed is None or _initialises(tf.compat.v1.get_default_graph()):
         return None
     if loop:
         tell_once(
@@ -64,7 +75,8 @@ def _key(seed: int, seed2: int) -> Any:
             "gives no access to their state, so that a resumed run draws others there",
         )
         return None
-    return tf.stack([tf.constant(seed * _MIX + seed2, tf.int64), batches])
+    managed.used = True
+    return tf.stack([tf.constant(seed * _MIX + seed2, tf.int64), managed.tensor])
 
 
 def _initialises(graph: Any) -> bool:

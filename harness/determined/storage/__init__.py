@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from determined.storage.digest import Stored
+from determined.storage.bucket import Bucket, BucketStorage
+from determined.storage.digest import DAY, Stored
 from determined.storage.directory import DirectoryStorage
 
 
@@ -22,6 +25,12 @@ class Storage(Protocol):
     def delete(self, uuid: str) -> None:
         """Removes a checkpoint; one that is not there is no error."""
 
+    def check(self) -> None:
+        """Raises StorageError when nothing can be written there."""
+
+    def clear_leftovers(self, older_than: float = DAY) -> list[str]:
+        """Removes what killed writers left, by default after a day, and returns the uuids of what it was."""
+
 
 def from_config(config: Mapping[str, Any]) -> Storage:
     """The storage that a `checkpoint_storage` section describes; ValueError with what to do when it cannot."""
@@ -30,10 +39,32 @@ def from_config(config: Mapping[str, Any]) -> Storage:
         return DirectoryStorage(shared_fs_root(config))
     if kind == "directory":
         return DirectoryStorage(Path(config["container_path"]))
+    if kind in _BUCKETS:
+        return BucketStorage(_bucket(kind, config), str(config.get("prefix") or ""))
     raise ValueError(
-        f"checkpoint_storage.type {kind!r} is not known here. Checkpoints go to a directory that all nodes see: "
-        "use shared_fs (with host_path) or directory (with container_path)."
+        f"checkpoint_storage.type {kind!r} is not known here. Use shared_fs (with host_path), directory (with "
+        "container_path), s3 or gcs (with bucket), or azure (with container)."
     )
+
+
+_BUCKETS = {
+    "s3": ("S3Bucket", ("bucket", "access_key", "secret_key", "endpoint_url")),
+    "gcs": ("GcsBucket", ("bucket",)),
+    "azure": ("AzureBucket", ("container", "connection_string", "account_url", "credential")),
+}
+
+
+def _bucket(kind: str, config: Mapping[str, Any]) -> Bucket:
+    name, keys = _BUCKETS[kind]
+    try:
+        module = importlib.import_module(f"determined.storage.{kind}")
+    except ImportError as missing:
+        raise ValueError(
+            f"checkpoint_storage.type {kind!r} needs a library that {sys.executable} does not have ({missing}). "
+            f"Install it there: pip install 'resolute-determined[{kind}]'."
+        ) from missing
+    made: Bucket = getattr(module, name)(**{key: config[key] for key in keys if config.get(key) is not None})
+    return made
 
 
 def shared_fs_root(config: Mapping[str, Any]) -> Path:
@@ -48,4 +79,4 @@ def shared_fs_root(config: Mapping[str, Any]) -> Path:
     return root
 
 
-__all__ = ["DirectoryStorage", "Storage", "Stored", "from_config"]
+__all__ = ["BucketStorage", "DirectoryStorage", "Storage", "Stored", "from_config"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Optional
 
 DIGEST_FILE = "digests.json"
+DAY = 86400.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ def verify(directory: Path) -> Optional[str]:
         if file_digest(directory / name) != digest:
             return f"{name} is not what was written"
     return None
+
+
+def list_files(directory: Path) -> dict[str, int]:
+    """Every file with its size, every directory with a trailing slash and 0, relative and sorted."""
+    found = {}
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        found[name + "/" if path.is_dir() else name] = 0 if path.is_dir() else path.stat().st_size
+    return found
 
 
 def file_digest(path: Path) -> str:

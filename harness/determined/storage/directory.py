@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from determined.errors import CheckpointCorrupt, StorageError
-from determined.storage.digest import DIGEST_FILE, Stored, directory_digest, verify, write_digests
+from determined.storage.digest import DAY, DIGEST_FILE, Stored, directory_digest, list_files, verify, write_digests
 
 
 class DirectoryStorage:
@@ -56,6 +57,14 @@ class DirectoryStorage:
             (self.root / uuid).rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
+    def clear_leftovers(self, older_than: float = DAY) -> list[str]:
+        """Removes what writers left that began more than so many seconds ago and never ended; returns the uuids."""
+        limit = time.time() - older_than
+        old = [path for path in self.root.glob(".*.partial") if path.is_dir() and path.stat().st_mtime <= limit]
+        for path in old:
+            shutil.rmtree(path, ignore_errors=True)
+        return [path.name[1 : -len(".partial")] for path in old]
+
     def check(self) -> None:
         """Writes a small file without a name, so that a storage that cannot be used is found before training."""
         try:
@@ -67,15 +76,6 @@ class DirectoryStorage:
                 f"Checkpoint storage {self.root} cannot be written: {failure.strerror or failure}. "
                 "Make it writable for this user, or set checkpoint_storage.host_path to a directory that is."
             ) from failure
-
-
-def list_files(directory: Path) -> dict[str, int]:
-    """Every file with its size, every directory with a trailing slash and 0, relative and sorted."""
-    found = {}
-    for path in sorted(directory.rglob("*")):
-        name = path.relative_to(directory).as_posix()
-        found[name + "/" if path.is_dir() else name] = 0 if path.is_dir() else path.stat().st_size
-    return found
 
 
 def _link_or_copy(source: str, target: str) -> str:

@@ -11,8 +11,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import lab
-from labs import Lab, Trained
 from test_resume import LENGTH, OFTEN
+from trained import Lab, Trained
 
 
 @pytest.fixture(scope="session")

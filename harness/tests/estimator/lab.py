@@ -20,8 +20,16 @@ import tensorflow as tf
 
 from determined.core import Run, TrialInfo, set_current
 from determined.errors import StopLoadingImplementation, TrialFailed
-from determined.estimator import RunHook, load_saved_model
+from determined.estimator import (
+    EstimatorContext,
+    EstimatorTrial,
+    EstimatorTrialContext,
+    RunHook,
+    ServingInputReceiverFn,
+    load_saved_model,
+)
 from determined.estimator.loop import Loop
+from determined.experimental import create
 from determined.experimental import estimator as entry
 from determined.run.trial import start_logging
 
@@ -168,6 +176,30 @@ def hooks(spec: dict, directory: Path) -> list:
     return [*found, {"stops": Stops, "faulty": Faulty}[kind]()] if kind else found
 
 
+def trial_class(spec: dict, directory: Path) -> type:
+    class Mine(EstimatorTrial):
+        def __init__(self, context: EstimatorTrialContext) -> None:
+            assert isinstance(context, EstimatorContext)
+            self.context = context
+
+        def build_estimator(self) -> object:
+            self.context.wrap_optimizer("adam")
+            return make(spec)
+
+        def build_train_spec(self) -> object:
+            return tf.estimator.TrainSpec(
+                lambda: self.context.wrap_dataset(input_fn(spec)), hooks=hooks(spec, directory)
+            )
+
+        def build_validation_spec(self) -> object:
+            return held_out if spec.get("wrong") else tf.estimator.EvalSpec(held_out, steps=None)
+
+        def build_serving_input_receiver_fns(self) -> dict[str, ServingInputReceiverFn]:
+            return {"export": serving} if spec.get("serving") else {}
+
+    return Mine
+
+
 def die_after(batches: int) -> None:
     original = Loop.batch_done
 
@@ -249,6 +281,8 @@ def main(directory: Path) -> None:
     keep_weights(directory)
     end = "no end"
     try:
+        if spec.get("script") == "class":
+            create(trial_class(spec, directory), context_dir=".")
         context = entry.init(context_dir=".")
         train = tf.estimator.TrainSpec(lambda: input_fn(spec), spec.get("max_steps"), hooks(spec, directory))
         evaluation = tf.estimator.EvalSpec(held_out, steps=spec.get("eval_steps"))

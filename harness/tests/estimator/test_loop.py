@@ -12,12 +12,6 @@ import pytest
 from test_resume import LENGTH
 
 
-def ending(trained: Any) -> tuple[Any, Any]:
-    """How the run ended, and the failure it reported."""
-    failures = [(one["kind"], one["restartable"]) for one in trained.of("failure")]
-    return trained.end["status"], failures[0] if failures else None
-
-
 def test_a_model_without_noise_becomes_what_tensorflow_itself_makes_of_it(trials: Any) -> None:
     length = {"batches": 20}
     managed = trials.train(model="linear", seeded=True, length=length, config={"min_validation_period": {"batches": 3}})
@@ -54,7 +48,7 @@ def test_the_checkpoint_holds_the_model_its_graph_and_what_is_served(trials: Any
 @pytest.mark.parametrize("at", [9, pytest.param(1, marks=pytest.mark.slow), pytest.param(14, marks=pytest.mark.slow)])
 def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, whole: Any, at: int) -> None:
     first = trials.train(length={"batches": LENGTH}, preempt_after=at)
-    assert ending(first) == (0, None), first.log
+    assert first.ending == (0, None), first.log
     assert len(first.of("preempted")) == 1
     assert max(first.checkpoints) == max(first.batches) == at
     rest = trials.train(length={"batches": LENGTH}, latest=first.checkpoints[at])
@@ -74,7 +68,7 @@ def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
 @pytest.mark.parametrize("spec", [{"hook": "stops"}, {"script": "asks for the end"}], ids=["hook", "context"])
 def test_an_early_stop_is_a_success(trials: Any, spec: dict[str, Any]) -> None:
     trained = trials.train(length={"batches": LENGTH}, **spec)
-    assert ending(trained) == (0, None), trained.log
+    assert trained.ending == (0, None), trained.log
     assert [one["reason"] for one in trained.of("stopped")] == ["user"]
     last = 5 if "hook" in spec else 1
     assert max(trained.checkpoints) == max(trained.validations) == max(trained.batches) == last
@@ -101,14 +95,14 @@ def test_an_early_stop_is_a_success(trials: Any, spec: dict[str, Any]) -> None:
 @pytest.mark.slow
 def test_the_length_is_the_configurations_else_the_scripts(trials: Any, spec: dict[str, Any], batches: int) -> None:
     trained = trials.train(**spec)
-    assert ending(trained) == (0, None), trained.log
+    assert trained.ending == (0, None), trained.log
     assert sorted(trained.batches) == list(range(1, batches + 1))
     assert max(trained.checkpoints) == max(trained.validations) == batches
 
 
 def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(trials: Any) -> None:
     trained = trials.train(length={"batches": 7}, run_config={"save_checkpoints_steps": 3})
-    assert ending(trained) == (0, None), trained.log
+    assert trained.ending == (0, None), trained.log
     assert sorted(trained.validations) == sorted(trained.checkpoints) == [3, 6, 7]
     assert "every 3 batches, by save_checkpoints_steps" in trained.log
 
@@ -133,9 +127,24 @@ def test_what_cannot_work_fails_for_good_with_a_sentence(
     trials: Any, spec: dict[str, Any], kind: str, said: str
 ) -> None:
     trained = trials.train(**spec)
-    assert ending(trained) == (3, (kind, False)), trained.log
+    assert trained.ending == (3, (kind, False)), trained.log
     assert said in trained.of("failure")[0]["message"]
     assert trained.checkpoints == {}
+
+
+def test_a_class_given_to_create_trains_as_the_script_does(trials: Any, whole: Any) -> None:
+    trained = trials.train(script="class", length={"batches": LENGTH}, serving=True)
+    assert trained.ending == (0, None), trained.log
+    assert trained.batches == whole.batches
+    assert trained.weights == whole.weights
+    (announced,) = trained.of("checkpoint")
+    assert any(name.startswith("export/") for name in announced["resources"])
+
+
+def test_a_class_that_builds_no_spec_raises_what_tensorflow_says_of_it(trials: Any) -> None:
+    trained = trials.train(script="class", wrong=True)
+    assert "`eval_spec` must have type" in trained.log
+    assert trained.batches == {}
 
 
 def test_a_hooks_own_fault_leaves_the_call_as_it_is_and_the_trial_is_closed(trials: Any) -> None:
@@ -148,12 +157,12 @@ def test_a_hooks_own_fault_leaves_the_call_as_it_is_and_the_trial_is_closed(tria
 def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
     other = trials.train(model="linear", length={"batches": 2})
     trained = trials.train(latest=other.checkpoints[2])
-    assert ending(trained) == (3, ("checkpoint_mismatch", False)), trained.log
+    assert trained.ending == (3, ("checkpoint_mismatch", False)), trained.log
 
 
 def test_what_keeps_a_resume_from_being_exact_is_said_once(trials: Any) -> None:
     trained = trials.train(data="python", length={"batches": 6}, config={"min_checkpoint_period": {"batches": 2}})
-    assert ending(trained) == (0, None), trained.log
+    assert trained.ending == (0, None), trained.log
     assert trained.log.count("uses Python functions, whose state TensorFlow does not save") == 1
 
 

@@ -12,7 +12,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import lab
-from labs import Lab, Trained, call_in_child
+from trained import Lab, Trained, call_in_child
 
 
 @pytest.fixture(scope="session")

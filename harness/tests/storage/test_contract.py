@@ -1,0 +1,165 @@
+"""What every storage promises: all or nothing, verified, nothing left of a killed writer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from determined.core import CheckpointStore
+from determined.errors import CheckpointCorrupt, StorageError
+from determined.storage import BucketStorage, from_config
+
+HARNESS = Path(__file__).resolve().parents[2]
+
+
+def everything(storage: Any) -> set[str]:
+    """Every file that the storage holds, as `uuid/name` or what stands for an unfinished one."""
+    if isinstance(storage, BucketStorage):
+        return {key[len(storage._root) :] for key, _ in storage.bucket.list(storage._root)}
+    return {path.relative_to(storage.root).as_posix() for path in storage.root.rglob("*") if path.is_file()}
+
+
+def replace(storage: Any, name: str, content: bytes | None, tmp_path: Path) -> None:
+    """Damages a file where it is kept."""
+    if not isinstance(storage, BucketStorage):
+        (storage.root / name).unlink()
+        if content is not None:
+            (storage.root / name).write_bytes(content)
+        return
+    storage.bucket.remove(storage._root + name)
+    if content is not None:
+        (tmp_path / "damaged").write_bytes(content)
+        storage.bucket.put(storage._root + name, tmp_path / "damaged")
+
+
+def test_a_checkpoint_comes_back_as_it_was(config: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    store = CheckpointStore(from_config(config))
+    store.check()
+    shutil.copytree(made, tmp_path / "copy")
+    saved = store.save("whole", made, {"steps_completed": 5})
+    assert not made.exists()
+    assert saved.resources["weights"] == 9_000_000
+    assert saved.resources["code/deep/"] == 0
+    assert len(saved.metadata["digest"]) == 64
+    assert store.restore("whole", tmp_path / "back") == {"steps_completed": 5}
+    for path in (tmp_path / "copy").rglob("*"):
+        if path.is_file():
+            assert (tmp_path / "back" / path.relative_to(tmp_path / "copy")).read_bytes() == path.read_bytes()
+    assert {name.split("/")[0] for name in everything(from_config(config))} == {"whole"}
+    from_config(config).delete("whole")
+    from_config(config).delete("whole")
+    assert everything(from_config(config)) == set()
+
+
+@pytest.mark.parametrize("damage", ["changed", "removed", "no digests", "bad digests", "never there"])
+def test_a_damaged_checkpoint_is_not_given_out(config: dict[str, Any], made: Path, tmp_path: Path, damage: str) -> None:
+    storage = from_config(config)
+    storage.store("damaged", made)
+    if damage == "changed":
+        replace(storage, "damaged/weights", b"x" * 9_000_000, tmp_path)
+    elif damage == "removed":
+        replace(storage, "damaged/weights", None, tmp_path)
+    elif damage == "no digests":
+        replace(storage, "damaged/digests.json", None, tmp_path)
+    elif damage == "bad digests":
+        replace(storage, "damaged/digests.json", b"{", tmp_path)
+    else:
+        storage.delete("damaged")
+    with pytest.raises(CheckpointCorrupt, match="damaged"):
+        storage.fetch("damaged", tmp_path / "back")
+    storage.delete("damaged")
+
+
+WRITER = """
+import json, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from determined.storage import from_config
+storage, work = from_config(json.loads(sys.argv[2])), pathlib.Path(sys.argv[3])
+for number in range(10**6):
+    made = work / str(number)
+    made.mkdir()
+    for name in range(30):
+        (made / str(name)).write_bytes(bytes([number % 256]) * 50_000)
+    storage.store(f"{sys.argv[4]}-{number}", made)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("complete", [1, 3])
+def test_a_killed_writer_leaves_nothing_that_is_taken_for_a_checkpoint_and_nothing_for_ever(
+    config: dict[str, Any], tmp_path: Path, complete: int
+) -> None:
+    storage = from_config(config)
+    arguments = [str(HARNESS), json.dumps(config), str(tmp_path), f"killed{complete}"]
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, *arguments], stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    for _ in range(complete):
+        writer.stdout.readline()
+    in_the_middle = isinstance(storage, BucketStorage)
+    if in_the_middle:
+        stop_in_the_middle(writer, storage)
+    writer.kill()
+    finished = complete + len(writer.stdout.read().splitlines())
+    writer.wait()
+    storage.clear_leftovers()
+    left = everything(storage)
+    assert storage.clear_leftovers(older_than=-5) or not in_the_middle
+    there = {name.split("/")[0] for name in everything(storage)}
+    assert there >= {f"killed{complete}-{number}" for number in range(finished)}
+    assert everything(storage) <= left
+    for uuid in there:
+        storage.fetch(uuid, tmp_path / "back")
+        storage.delete(uuid)
+    assert everything(storage) == set()
+
+
+def stop_in_the_middle(writer: subprocess.Popen[str], storage: BucketStorage) -> None:
+    """Stops the process where files of a checkpoint are there and its list of digests is not."""
+
+    def in_the_middle() -> bool:
+        names = everything(storage)
+        begun = [name[len(".partial-") :] for name in names if name.startswith(".partial-")]
+        return any(f"{uuid}/0" in names and f"{uuid}/digests.json" not in names for uuid in begun)
+
+    limit = time.monotonic() + 120
+    while time.monotonic() < limit:
+        if in_the_middle():
+            writer.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, writer.pid, os.WSTOPPED | os.WNOWAIT)
+            if in_the_middle():
+                return
+            writer.send_signal(signal.SIGCONT)
+    raise AssertionError("no writer was seen in the middle of a checkpoint")
+
+
+def test_a_writer_at_work_is_left_alone(config: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    storage = from_config(config)
+    if isinstance(storage, BucketStorage):
+        storage._put_text(storage._mark("young"), "young")
+    else:
+        (storage.root / ".young.partial").mkdir()
+    assert storage.clear_leftovers() == []
+    assert storage.clear_leftovers(older_than=-5) == ["young"]
+    assert storage.clear_leftovers(older_than=-5) == []
+
+
+def test_a_storage_that_cannot_be_used_says_so_before_training(config: dict[str, Any], made: Path) -> None:
+    wrong = {name: value + "-that-is-not-there" for name, value in config.items() if name in ("bucket", "container")}
+    if not wrong:
+        (made / "file").write_text("")
+        wrong = {"container_path": str(made / "file" / "below")}
+    storage = from_config({**config, **wrong})
+    with pytest.raises(StorageError, match="cannot be written"):
+        storage.check()
+    with pytest.raises(StorageError, match="could not be written"):
+        storage.store("refused", made)
+    assert (made / "weights").exists()
