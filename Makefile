@@ -81,7 +81,7 @@ test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of r
 
 test-slow-e2e: build ## the master away for a minute
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 dev
+	scripts/environments keras3 notebook dev
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
 test-slow-harness: ## kinds of models and data, killed at many places, on both Keras generations and PyTorch

@@ -93,7 +93,7 @@ def train_class(trial_def: Any, run: Run) -> NoReturn:
     """Trains a trial of the class to the end of the run, whichever it is; never returns."""
     try:
         context, trial = make_trial(trial_def, run)
-        run.start_loop()
+        run.start_loop(trial)
         trial_def.trial_controller_class(trial, context).train()
     except TrialFailure as failure:
         run.fail(failure.kind, failure.message, failure.restartable)

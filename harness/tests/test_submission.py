@@ -87,24 +87,6 @@ def test_a_script_submits_its_directory_and_ends_with_0(master, run, project):
     assert sent["activate"] is True
 
 
-def test_a_notebook_cell_ends_without_a_traceback_and_the_kernel_lives(master, run, project, tmp_path):
-    (tmp_path / "kernel").mkdir()
-    (tmp_path / "kernel" / "IPython.py").write_text("def get_ipython():\n    return object()\n")
-    cell = (
-        "import IPython\nfrom determined.experimental import keras\ntry:\n"
-        "    keras.init({}, context_dir='.', command=['train.py'])\n"
-        "except SystemExit:\n    print('ends the kernel')\n"
-        "except BaseException as stop:\n    print(stop._render_traceback_())\n"
-        "try:\n    keras.init({}, context_dir='nowhere')\n"
-        "except BaseException as stop:\n    print(stop._render_traceback_())\n"
-    )
-    (project / "cell.py").write_text(cell)
-    result = run(project / "cell.py", environ={"PYTHONPATH": f"{HARNESS}:{tmp_path / 'kernel'}"})
-    created, stopped, faulty_cell = result.stdout.splitlines()
-    assert (created, stopped) == ("Created experiment 1", "[]")
-    assert "'nowhere' does not exist" in faulty_cell
-
-
 def test_a_reader_that_closes_the_pipe_does_not_break_the_script(master, project, tmp_path):
     read, write = os.pipe()
     os.close(read)

@@ -116,19 +116,19 @@ def notebook(*cells: str) -> str:
     return json.dumps({"cells": [{"cell_type": "markdown", "source": ["# %% no code"]}, *listed]})
 
 
-def test_a_notebook_runs_without_its_shell_lines(master, allocate):
-    cells = notebook("!pip install x\nimport sys", "print('x %d'\n  % 5)", TRAIN)
+def test_a_notebook_runs_without_its_magics_and_shell_lines(master, allocate):
+    cells = notebook("!pip install x\n%matplotlib inline\nimport sys", "print('x %d'\n  % 5)", TRAIN)
     allocation = allocate({"n.ipynb": cells}, ("n.ipynb", "2"))
     allocation.start()
     assert allocation.exit() == {"status": 0}
     assert "x 5" in master.log()
+    assert any("is left out" in line and "!pip install x · %matplotlib inline" in line for line in master.log())
     assert len(master.reports("metrics")) == 2
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (notebook("x = 1", "  %matplotlib inline"), ("code cell 2", "`%matplotlib inline`")),
         (notebook("x = ("), ("code cell 1, line 1",)),
         ("{}", ("no list of cells",)),
     ],

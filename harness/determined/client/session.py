@@ -30,6 +30,20 @@ class Session:
         self._transport, self.user = transport, user
         self.master = transport.master
 
+    def get(self, path: str, timeout: float = 60.0) -> Any:
+        """What lies at the path."""
+        return _accepted(self.raw(path, timeout), self.master, self.user)
+
+    def raw(self, path: str, timeout: float = 60.0) -> Answer:
+        """The answer as it came; NotAllowed or MasterRefused when it is none."""
+        try:
+            answer = self._transport.request("GET", path, timeout=timeout)
+        except TransportError as failure:
+            raise _unreachable(self.master, failure) from failure
+        if not answer.ok:
+            _accepted(answer, self.master, self.user)
+        return answer
+
     def post(self, path: str, body: Mapping[str, Any], timeout: float = 300.0) -> Any:
         """Sends `body` until the master has answered it; it must be safe to take twice."""
         data = json.dumps(body).encode()
@@ -132,7 +146,8 @@ def _accepted(answer: Answer, master: str, user: str) -> Any:
             f"{user!r} may not do this at {master}: {answer.message()}. "
             "Sign in as someone who may: `det user login NAME`."
         )
-    raise MasterRefused(f"The master refused the experiment: {answer.message()}", answer.status)
+    what = "does not have that" if answer.status == 404 else "refused the request"
+    raise MasterRefused(f"The master {what}: {answer.message()}", answer.status)
 
 
 def _unreachable(master: str, failure: BaseException) -> MasterUnreachable:

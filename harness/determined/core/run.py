@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import NoReturn, Optional
+from typing import Any, NoReturn, Optional
 
 from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
@@ -40,6 +40,7 @@ class Run:
         self.status: Optional[int] = None
         self.initialised = False
         self.loop_started = False
+        self.trained: Any = None
         self._told_environment = False
 
     @classmethod
@@ -65,8 +66,9 @@ class Run:
             )
         self.initialised = True
 
-    def start_loop(self) -> None:
-        """Called by the managed loop before its first batch."""
+    def start_loop(self, trained: Any = None) -> None:
+        """Called by the managed loop before its first batch, with the model or trial object that it trains."""
+        self.trained = trained
         self.loop_started = True
         self._tell_environment()
 

@@ -1,7 +1,19 @@
-"""The entry points of scripts: `create`, `determined.experimental.keras.init` and `Mode`. Imports no framework."""
+"""The entry points of scripts, `create`, `init` and `Mode`, and the client. Imports no framework."""
 
+from determined.client.checkpoint import Checkpoint
+from determined.client.determined import Determined
+from determined.client.references import ExperimentReference, TrialReference
 from determined.experimental import estimator, keras
 from determined.experimental.mode import Mode
 from determined.experimental.trial_class import create
 
-__all__ = ["Mode", "create", "estimator", "keras"]
+__all__ = [
+    "Checkpoint",
+    "Determined",
+    "ExperimentReference",
+    "Mode",
+    "TrialReference",
+    "create",
+    "estimator",
+    "keras",
+]

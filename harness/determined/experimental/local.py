@@ -19,6 +19,7 @@ from determined.experimental.local_record import COMPLETED, STOPPED
 from determined.experimental.local_rehearsal import Rehearsal, rehearsal_config
 from determined.experimental.local_search import LocalExperiment, begin
 from determined.experimental.submit import end_script, show_without_traceback
+from determined.notebook.session import executed_script
 from determined.run.trial import start_logging
 
 
@@ -39,13 +40,16 @@ def train_and_end(config: Optional[Mapping[str, Any]], context_dir: str, command
     """Runs the whole experiment here, each trial in a process of its own, and ends the script with its status."""
     show_without_traceback()
     root = _root(context_dir)
-    words = script_command(command, _context(root), sys.argv)
+    command = command or executed_script(str(root))
+    words = script_command(command, _context(root, command), sys.argv)
     full = configuration(config, words, test=False)
     notes = _one_slot(full)
     place = LocalPlace(root, words)
     place.lock()
     name = full.get("name") or Path(words[0]).stem
-    experiment, more = begin(place, root, {"config": config_text(full), "code": code_digest(root), "name": name})
+    experiment, more = begin(
+        place, root, {"config": config_text(full), "code": code_digest(root, words[0]), "name": name}
+    )
     for note in [*notes, *more]:
         _say(f"▸ {note}")
     picture = Picture(experiment.path)
@@ -70,9 +74,10 @@ def _root(context_dir: str) -> Path:
     return root.resolve()
 
 
-def _context(root: Path) -> Context:
+def _context(root: Path, command: Optional[Sequence[str]]) -> Context:
     """Only the scripts at hand: nothing is sent, so that neither size nor .detignore matter."""
-    entries = [Entry(path.relative_to(root).as_posix(), path, path.stat()) for path in code_files(root)]
+    paths = [*code_files(root), *(root / word for word in (command or [])[:1] if (root / word).is_file())]
+    entries = [Entry(path.relative_to(root).as_posix(), path, path.stat()) for path in paths]
     return Context(root, entries, 0)
 
 

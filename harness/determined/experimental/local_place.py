@@ -73,10 +73,10 @@ class LocalPlace:
         return number
 
 
-def code_digest(root: Path) -> str:
-    """Of the scripts below a directory: what a training depends on and its output does not change."""
+def code_digest(root: Path, script: str) -> str:
+    """Of the script and those below a directory: what a training depends on and its output does not change."""
     digest = hashlib.sha256()
-    for path in sorted(code_files(root)):
+    for path in sorted({*code_files(root), root / script}):
         digest.update(f"{path.relative_to(root)}\0".encode())
         with suppress(OSError):
             digest.update(path.read_bytes())

@@ -13,6 +13,8 @@ from typing import Any, NoReturn, Optional
 from determined.client.announce import announce
 from determined.client.submission import submit
 from determined.errors import InvalidExperimentException
+from determined.notebook.session import end_cell, executed_script, shell
+from determined.notebook.show import show
 
 
 class CellDone(BaseException):
@@ -31,21 +33,18 @@ def submit_and_end(
 ) -> NoReturn:
     """Ends the script with status 0 once the experiment is created; a fault of the user's is shown as one sentence."""
     show_without_traceback()
-    announce(submit(config, context_dir, command, master_url, test))
+    submitted = submit(config, context_dir, command or executed_script(context_dir), master_url, test)
+    announce(submitted)
+    if shell() is not None:
+        show(submitted.id, submitted.master)
     end_script(0)
 
 
 def end_script(status: int) -> NoReturn:
     """Ends the script; in a notebook the cell, whose kernel goes on."""
-    if in_notebook():
-        raise CellDone
+    if shell() is not None:
+        end_cell(CellDone())
     sys.exit(status)
-
-
-def in_notebook() -> bool:
-    """Whether this is a cell of IPython or Jupyter."""
-    shell = sys.modules.get("IPython")
-    return shell is not None and shell.get_ipython() is not None
 
 
 def show_without_traceback() -> None:

@@ -67,7 +67,7 @@ class TFKerasNativeContext(NativeContext):
 
     def _train(self, model: Any, call: FitCall) -> None:
         self.model = model
-        self.run.start_loop()
+        self.run.start_loop(model)
         try:
             managed.train(self.run, model, call, self._fit, self._randomness, self.get_stop_requested)
         except StopLoadingImplementation:

@@ -1,0 +1,1 @@
+"""Notebooks: their cells as scripts, and experiments as something to look at."""
