@@ -1,9 +1,22 @@
-"""Whether this trial shall checkpoint and stop."""
+"""What the master wants of a running trial: to checkpoint and stop, or to train further."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Optional
+
+LENGTH_FILE = "length"
+
+
+def read_length(run_dir: Path) -> Optional[dict[str, int]]:
+    """The length that the supervisor last heard of, as `{"batches": 100}`."""
+    try:
+        length: dict[str, int] = json.loads((run_dir / LENGTH_FILE).read_text())
+    except FileNotFoundError:
+        return None
+    return length
 
 
 class Preemption:

@@ -134,6 +134,11 @@ class ReportSpool:
             }
         )
 
+    def reached(self, length: Mapping[str, int], steps_completed: int) -> None:
+        """Says that the trial has trained to this length, and that its validation and checkpoint are reported."""
+        ((unit, count),) = length.items()
+        self._append({"type": "reached", "unit": unit, "count": count, "steps_completed": steps_completed})
+
     def state(self, state: str) -> None:
         """Says what the trial does now: starting, restoring, training, validating, checkpointing or finishing."""
         self._append({"type": "state", "state": state})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any, NoReturn, Optional
 
@@ -10,13 +11,14 @@ from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
 from determined.core.code import Code
 from determined.core.environment import differences, interpreter
-from determined.core.preemption import Preemption
+from determined.core.preemption import Preemption, read_length
 from determined.core.reports import ReportSpool
 from determined.core.trial_info import TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
 
 logger = logging.getLogger("determined")
 
+_LENGTH_LOOK_SECONDS = 0.05
 SUCCEEDED, FAILED, FAILED_FOR_GOOD = 0, 1, 3
 
 
@@ -37,6 +39,7 @@ class Run:
         self.preemption = preemption
         self.checkpoints = checkpoints
         self.code: Optional[Code] = None
+        self.length = info.length
         self.status: Optional[int] = None
         self.initialised = False
         self.loop_started = False
@@ -83,6 +86,25 @@ class Run:
         if found:
             logger.warning("the packages here differ from those of the submission: %s", "; ".join(found))
             self.reports.environment(here, interpreter(), found)
+
+    def reach(self, steps_completed: int) -> Optional[dict[str, int]]:
+        """A trial whose length the search drives has come to `length`; its checkpoint is complete and reported.
+
+        Returns the further length that the search lets it train to, or None when it shall end by `preempt`. The master
+        decides at once when it hears of it, so this waits no longer than the report takes; while the master is away it
+        waits for that.
+        """
+        known = self.length
+        if known is None:
+            raise ValueError("the search does not drive the length of this trial")
+        self.reports.reached(known, steps_completed)
+        while not self.preemption.asked():
+            told = read_length(self.info.run_dir)
+            if told is not None and told != known:
+                self.length = told
+                return told
+            time.sleep(_LENGTH_LOOK_SECONDS)
+        return None
 
     def finish(self) -> NoReturn:
         """Training has reached its end and everything is reported: ends the script."""

@@ -14,7 +14,9 @@ class TrialInfo:
     """Ids, hyperparameters and configuration of the running trial.
 
     `steps_completed` counts batches and belongs to `latest_checkpoint`; a trial that starts anew has 0 and None.
-    `earlier_checkpoints` are those before it, the newest first.
+    `earlier_checkpoints` are those before it, the newest first. A `latest_checkpoint` without steps gives the weights
+    that the trial begins with. `length` is how far the search lets it train, as `{"batches": 100}`; None when the
+    trial knows its own length.
     """
 
     experiment_id: int
@@ -32,6 +34,7 @@ class TrialInfo:
     cluster_id: str = ""
     master: str = ""
     earlier_checkpoints: list[str] = field(default_factory=list)
+    length: Optional[dict[str, int]] = None
     submitter_packages: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -53,6 +56,7 @@ class TrialInfo:
             cluster_id=environ.get("DET_CLUSTER_ID", ""),
             master=environ.get("DET_MASTER", ""),
             earlier_checkpoints=(environ.get("DET_EARLIER_CHECKPOINTS") or "").split(),
+            length=json.loads(environ.get("DET_TRIAL_LENGTH") or "null"),
             submitter_packages=json.loads(environ.get("DET_SUBMITTER_PACKAGES") or "{}"),
         )
 

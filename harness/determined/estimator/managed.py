@@ -51,6 +51,8 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
     if loop.stopped:
         logger.info("the script ended its training early, after %d of %d batches", loop.marks.steps, loop.plan.total)
         run.reports.stopped("user")
+    elif run.length is not None:
+        run.reports.reached(run.length, loop.marks.steps)  # a further length is for the next run
     run.finish()
 
 
@@ -89,7 +91,7 @@ def _read(directory: Path, call: Call) -> LoopState:
 
 
 def _settings(run: Run, estimator: Any) -> LoopSettings:
-    settings = LoopSettings.of(run.info.config)
+    settings = LoopSettings.of(run.info.config, run.length)
     steps = estimator.config.save_checkpoints_steps
     if not steps or settings.validation_period or settings.checkpoint_period:
         return settings

@@ -17,7 +17,7 @@ from determined.keras.fit_call import FitCall
 from determined.keras.randomness import Borrowed, GraphRandomness
 from determined.keras.snapshot import LoopState
 from determined.keras.source import Source
-from determined.train import BatchLog, CheckpointWriter, Marks, Plan, SearcherMetric
+from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric
 
 logger = logging.getLogger("determined")
 
@@ -40,6 +40,7 @@ class Parts:
     model: Any
     call: FitCall
     plan: Plan
+    goal: Goal
     metric: SearcherMetric
     source: Source
     counter: GraphRandomness
@@ -50,7 +51,7 @@ class Parts:
 class Loop:
     """Counts batches, reports, validates and checkpoints; `Hooks` calls it within `fit`, in the training thread."""
 
-    def __init__(self, parts: Parts, state: Optional[LoopState]) -> None:
+    def __init__(self, parts: Parts, state: Optional[LoopState], weights: Optional[list[Any]] = None) -> None:
         self.parts = parts
         self.model = parts.model
         self.own = parts.borrowed.own
@@ -60,6 +61,7 @@ class Loop:
         self.phantoms = state.batch if state else 0
         self.stopped_by_script = False
         self._state = state
+        self._weights = weights
         self._phantom_logs = state.last_logs if state else None
         self._last_logs: Any = None
         self._first = True
@@ -100,6 +102,14 @@ class Loop:
     def prepare(self) -> None:
         """Before the callbacks hear that training begins: they shall find the model as it was."""
         if self._state is None:
+            if self._weights is not None:
+                with self.own:
+                    drawn = snapshot.take_random(self.parts.counter)
+                self._build()
+                snapshot.put_back_variables(self.model, self._weights)
+                self.model.reset_metrics()
+                with self.own:
+                    snapshot.put_back_random(drawn, self.parts.counter)
             self._iterator = self.parts.source.open(0)
             return
         self._build()
@@ -172,6 +182,8 @@ class Loop:
         if (wanted or duties.checkpoint) and not duties.finish:
             self.checkpoint()
         if duties.finish:
+            if self._go_further():
+                return
             raise LengthReached
         self._next_event = self.parts.plan.next_event(self.marks)
 
@@ -209,7 +221,10 @@ class Loop:
         duties = self.parts.plan.after_batch(self.marks)
         if duties.validate and self.parts.call.validates:
             wanted = self.validate() or wanted
-        if duties.finish or self.model.stop_training:
+        if self.model.stop_training:
+            return
+        if duties.finish:
+            self._go_further()
             return
         asked = self.parts.run.preemption.asked()
         if wanted or duties.checkpoint or asked:
@@ -219,6 +234,22 @@ class Loop:
         self._next_event = self.parts.plan.next_event(self.marks)
 
     # Validation and checkpoints.
+
+    def _go_further(self) -> bool:
+        """At the end of its length: whether the search lets the trial train on in this very run."""
+        if not self.parts.goal.moves:
+            return False
+        if self.marks.validated < self.marks.steps:
+            self.validate()
+        self.checkpoint()
+        self.writer.finish()
+        plan = self.parts.goal.further(self.parts.plan, self.marks.steps)
+        if plan is None:
+            raise Preempted
+        self.parts.plan = plan
+        self.log.follow(plan)
+        self._next_event = plan.next_event(self.marks)
+        return True
 
     def tests(self, begin: bool) -> None:
         self.parts.run.reports.state("validating" if begin else "training")

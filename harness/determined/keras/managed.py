@@ -17,11 +17,13 @@ from determined.keras.randomness import Borrowed, GraphRandomness
 from determined.keras.sequence_source import GeneratorSource, SequenceSource
 from determined.keras.snapshot import LoopState
 from determined.keras.source import ArraySource, Source
-from determined.train import LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit, restore
+from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit, restore
 
 logger = logging.getLogger("determined")
 
 Fit = Callable[..., Any]
+
+_ENDLESS = 1_000_000_000  # epochs of a fit whose length grows while it runs
 
 
 def train(
@@ -38,7 +40,7 @@ def _train(
     run: Run, model: Any, call: FitCall, fit: Fit, counter: GraphRandomness, stop_requested: Callable[[], bool]
 ) -> None:
     generation.check_compiled(model)
-    settings = LoopSettings.of(run.info.config)
+    settings = LoopSettings.of(run.info.config, run.length)
     _settle_validation(call)
     metric = SearcherMetric.of(run.info.config, call.validates)
     if metric.needs_validation and not call.validates:
@@ -49,18 +51,22 @@ def _train(
     pace = Pace(source.batches_per_epoch, source.records_per_batch)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
     _tell_length(call, plan, settings)
-    state = restore(run, snapshot.unpack)
+    state, weights = _restored(run)
     if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_training):
         logger.info("the trial had already reached its end, %d batches", state.marks.steps)
         run.finish()
-    parts = Parts(run, model, call, plan, metric, source, counter, borrowed, stop_requested)
-    loop = Loop(parts, state)
+    goal = Goal(run, pace)
+    if state is not None and not state.ended and goal.moves:
+        plan = goal.further(plan, state.marks.steps) or run.preempt()
+    parts = Parts(run, model, call, plan, goal, metric, source, counter, borrowed, stop_requested)
+    loop = Loop(parts, state, weights)
     try:
         _fit(loop, fit, state)
     finally:
         _close(loop)
-    if loop.stopped_by_script or loop.marks.steps < plan.total:
-        logger.info("the script ended its training early, after %d of %d batches", loop.marks.steps, plan.total)
+    total = loop.parts.plan.total
+    if loop.stopped_by_script or loop.marks.steps < total:
+        logger.info("the script ended its training early, after %d of %d batches", loop.marks.steps, total)
         run.reports.stopped("user")
     run.finish()
 
@@ -68,6 +74,7 @@ def _train(
 def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:
     call, plan = loop.parts.call, loop.parts.plan
     epochs = call.initial_epoch + plan.epochs
+    most = _ENDLESS if loop.parts.goal.moves else epochs
     loop.hooks = Hooks(loop, callbacks.listed(call.callbacks), epochs, plan.batches_per_epoch)
     loop.log.start()
     loop.writer.start()
@@ -76,7 +83,7 @@ def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:
         fit(
             loop.model,
             x=_dummy(loop.parts.source),
-            epochs=epochs,
+            epochs=most,
             initial_epoch=call.initial_epoch + loop.epoch,
             steps_per_epoch=plan.batches_per_epoch,
             callbacks=loop.hooks,
@@ -90,6 +97,15 @@ def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:
         loop.writer.finish()
         loop.parts.run.preempt()
     loop.finish()
+
+
+def _restored(run: Run) -> tuple[Optional[LoopState], Optional[list[Any]]]:
+    """The place to go on from; or, for a trial that begins with the weights of another, these."""
+    state = restore(run, snapshot.unpack)
+    if state is None or run.info.steps_completed:
+        return state, None
+    logger.info("beginning with the weights of checkpoint %s", run.info.latest_checkpoint)
+    return None, state.variables
 
 
 def _close(loop: Loop) -> None:

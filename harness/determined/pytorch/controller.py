@@ -10,7 +10,7 @@ from determined.pytorch import randomness, snapshot
 from determined.pytorch.loop import Loop, Preempted
 from determined.pytorch.parts import Parts
 from determined.pytorch.snapshot import LoopState
-from determined.train import LoopSettings, Pace, Plan, SearcherMetric, restore
+from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, restore
 from determined.trial import TrialController
 
 logger = logging.getLogger("determined")
@@ -32,7 +32,10 @@ class PyTorchTrialController(TrialController):
         if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_requested):
             logger.info("the trial had already reached its end, %d batches", state.marks.steps)
             run.finish()
-        loop = Loop(parts, plan, SearcherMetric.of(run.info.config, validates=True), state)
+        goal = Goal(run, _pace(parts))
+        if state is not None and not state.ended and goal.moves:
+            plan = goal.further(plan, state.marks.steps) or run.preempt()
+        loop = Loop(parts, plan, goal, SearcherMetric.of(run.info.config, validates=True), state)
         try:
             loop.run()
         except Preempted:
@@ -41,7 +44,7 @@ class PyTorchTrialController(TrialController):
         finally:
             loop.close()
         if loop.stopped:
-            logger.info("the trial asked for its end, after %d of %d batches", loop.steps, plan.total)
+            logger.info("the trial asked for its end, after %d of %d batches", loop.steps, loop.plan.total)
             run.reports.stopped("user")
         run.finish()
 
@@ -61,11 +64,14 @@ class PyTorchTrialController(TrialController):
         return restored.loop
 
     def _plan(self, parts: Parts) -> Plan:
-        settings = LoopSettings.of(self.context.run.info.config)
+        settings = LoopSettings.of(self.context.run.info.config, self.context.run.length)
         if settings.length is None:
             logger.info(
                 "the trial trains %d batches, one scheduling unit: the configuration has no searcher.max_length",
                 settings.scheduling_unit,
             )
-        pace = Pace(len(parts.training), parts.training.batch_size)
-        return Plan.of(settings, pace, settings.scheduling_unit)
+        return Plan.of(settings, _pace(parts), settings.scheduling_unit)
+
+
+def _pace(parts: Parts) -> Pace:
+    return Pace(len(parts.training), parts.training.batch_size)

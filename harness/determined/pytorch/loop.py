@@ -18,7 +18,16 @@ from determined.pytorch.evaluation import evaluate, inconsistent
 from determined.pytorch.parts import Parts
 from determined.pytorch.snapshot import LoopState
 from determined.pytorch.stream import Stream
-from determined.train import BatchLog, CheckpointPolicy, CheckpointWriter, Marks, Plan, SearcherMetric, TrialFailure
+from determined.train import (
+    BatchLog,
+    CheckpointPolicy,
+    CheckpointWriter,
+    Goal,
+    Marks,
+    Plan,
+    SearcherMetric,
+    TrialFailure,
+)
 from determined.train.batch_log import mean
 
 logger = logging.getLogger("determined")
@@ -31,9 +40,12 @@ class Preempted(Exception):  # noqa: N818 - what happened
 class Loop:
     """Counts batches, moves the weights, reports, validates and checkpoints."""
 
-    def __init__(self, parts: Parts, plan: Plan, metric: SearcherMetric, state: Optional[LoopState]) -> None:
+    def __init__(
+        self, parts: Parts, plan: Plan, goal: Goal, metric: SearcherMetric, state: Optional[LoopState]
+    ) -> None:
         self.parts = parts
         self.plan = plan
+        self.goal = goal
         self.metric = metric
         self.marks = state.marks if state else Marks()
         self.steps = self.marks.steps
@@ -64,7 +76,7 @@ class Loop:
         if self.plan.at_start(self.marks).validate:
             self._validate()
         preempted = self._run.preemption.asked
-        while self.steps < self.plan.total and not self.stopped:
+        while not self.stopped and (self.steps < self.plan.total or self._go_further()):
             if self.steps % self.plan.scheduling_unit == 0:
                 self._begin_step()
             self._train(next(batches))
@@ -263,6 +275,24 @@ class Loop:
                 callback.on_checkpoint_end(str(packed.directory))
         self.writer.submit(packed)
         self._run.reports.state("training")
+
+    def _go_further(self) -> bool:
+        """At the end of its length: whether the search lets the trial train on in this very run."""
+        if not self.goal.moves:
+            return False
+        if self.marks.validated < self.steps:
+            self._validate()
+        if self.stopped:
+            return False
+        self._checkpoint()
+        self.writer.finish()
+        plan = self.goal.further(self.plan, self.steps)
+        if plan is None:
+            raise Preempted
+        self.plan = plan
+        self.log.follow(plan)
+        self._next_event = plan.next_event(self.marks)
+        return True
 
     def _finish(self) -> None:
         self._run.reports.state("finishing")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
+LENGTH_FILE = "length"
 _RESERVED_BYTES = 4096
 
 
@@ -98,6 +99,14 @@ class RunDir:
     def asked_to_stop(self) -> bool:
         """Whether `preempt` was called."""
         return (self.path / "preempt").exists()
+
+    def tell_length(self, length: dict[str, int]) -> None:
+        """Makes or replaces the file that tells the trial how far to train; tried until there is room."""
+        while True:
+            try:
+                return self.write(LENGTH_FILE, length)
+            except OSError:
+                time.sleep(0.5)
 
     def preempt(self) -> None:
         """Makes the file that tells the trial to checkpoint and stop."""

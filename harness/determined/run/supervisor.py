@@ -23,7 +23,7 @@ from determined.run.output import LogSpool, Pump
 from determined.run.run_dir import RunDir, Spec
 from determined.run.sender import Sender, Signals
 from determined.run.spool_reader import SpoolReader
-from determined.run.watch import PreemptionWatch
+from determined.run.watch import LengthWatch, PreemptionWatch
 
 DRAIN_SECONDS = 30.0
 LOCK_SECONDS = 0.5  # a master that looks whether the lock is held holds it for a moment
@@ -63,6 +63,7 @@ class Supervisor:
         threads = [_thread(sender.run) for sender in senders]
         _thread(self._end_when_over)
         _thread(PreemptionWatch(transport(self._spec), self._spec.allocation_id, self._dir.preempt, self._done).run)
+        self._watch_length()
         ending = self._trial()
         self._logs.close()
         for signals in self._signals.values():
@@ -79,6 +80,12 @@ class Supervisor:
             return 1
         self._dir.write_exit(ending)
         return 0
+
+    def _watch_length(self) -> None:
+        known = json.loads(self._spec.environment.get("DET_TRIAL_LENGTH") or "null")
+        if known is not None:
+            connection = transport(self._spec)
+            _thread(LengthWatch(connection, self._spec.allocation_id, known, self._dir.tell_length, self._done).run)
 
     def _sender(self, reader: SpoolReader, signals: Signals) -> Sender:
         return Sender(transport(self._spec), self._spec.allocation_id, reader, signals, say=say)

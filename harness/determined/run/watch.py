@@ -1,4 +1,4 @@
-"""Holds the long poll for pre-emption, which also keeps the lease of the allocation alive."""
+"""Holds the long polls of an allocation: for pre-emption, which also keeps its lease alive, and for its length."""
 
 from __future__ import annotations
 
@@ -51,3 +51,49 @@ class PreemptionWatch:
             self._asked = True
             self._preempt()
         return answer.ok
+
+
+class LengthWatch:
+    """Calls `tell` with each length that the search lets the trial train to, after the one that it started with."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        allocation_id: str,
+        known: dict[str, int],
+        tell: Callable[[dict[str, int]], None],
+        done: threading.Event,
+    ) -> None:
+        self._transport, self._known, self._tell, self._done = transport, known, tell, done
+        self._path = f"/api/v1/allocations/{allocation_id}/signals/length"
+
+    def run(self) -> None:
+        """The loop; survives any outage."""
+        pause = 0.1
+        while not self._done.is_set():
+            began = time.monotonic()
+            try:
+                answered = self.ask()
+            except TransportError:
+                answered = False
+            if not answered:
+                self._done.wait(pause)
+                pause = min(LONGEST_PAUSE, pause * 1.6)
+                continue
+            pause = 0.1
+            if time.monotonic() - began < 0.05:
+                self._done.wait(0.05)
+
+    def ask(self) -> bool:
+        """One question; true when the master answered it."""
+        ((unit, count),) = self._known.items()
+        query = f"?unit={unit}&count={count}&timeout_seconds={POLL_SECONDS}"
+        answer = self._transport.request("GET", self._path + query, timeout=POLL_SECONDS + 15)
+        if not answer.ok:
+            return False
+        told = answer.json()
+        length = {str(told["unit"]): int(told["count"])}
+        if length != self._known:
+            self._tell(length)
+            self._known = length
+        return True

@@ -6,6 +6,7 @@ An adapter asks a `Plan` what is owed after each batch, and hands metrics and ch
 from determined.train.batch_log import BatchLog
 from determined.train.checkpoint_writer import CheckpointWriter, Snapshot
 from determined.train.failure import TrialFailure
+from determined.train.goal import Goal
 from determined.train.length import Length, Pace, Unit
 from determined.train.metric import SearcherMetric
 from determined.train.plan import Duties, Marks, Plan
@@ -17,6 +18,7 @@ __all__ = [
     "CheckpointPolicy",
     "CheckpointWriter",
     "Duties",
+    "Goal",
     "Length",
     "LoopSettings",
     "Marks",

@@ -37,6 +37,10 @@ class BatchLog:
         self.append = self._raw.append
         self._thread = threading.Thread(target=self._run, name="batch-log", daemon=True)
 
+    def follow(self, plan: Plan) -> None:
+        """From now on progress counts by this plan."""
+        self._plan = plan
+
     def start(self) -> None:
         self._thread.start()
 

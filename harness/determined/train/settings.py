@@ -33,11 +33,14 @@ class LoopSettings:
     initial_validation: bool
 
     @staticmethod
-    def of(config: Mapping[str, Any]) -> LoopSettings:
-        """Reads a configuration of either generation: `scheduling_unit` and lengths, or steps."""
+    def of(config: Mapping[str, Any], told: Mapping[str, int] | None = None) -> LoopSettings:
+        """Reads a configuration of either generation: `scheduling_unit` and lengths, or steps.
+
+        `told` is the length that the search lets the trial train to; it counts before that of the configuration.
+        """
         unit = _scheduling_unit(config)
         return LoopSettings(
-            length=_length(config.get("searcher") or {}, unit),
+            length=Length.parse(told, "the search's length") or _length(config.get("searcher") or {}, unit),
             scheduling_unit=unit,
             validation_period=_period(config, "min_validation_period", unit),
             checkpoint_period=_period(config, "min_checkpoint_period", unit),

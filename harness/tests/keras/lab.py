@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -17,6 +18,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import keras
 import numpy as np
 import tensorflow as tf
+from trained import drive
 
 from determined.core import Run, TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
@@ -281,9 +283,13 @@ def main(directory: Path) -> None:
         given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
         model(spec).fit(**given, verbose=0)
         return
-    info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, spec.get("latest"))
+    info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory)
+    if "latest" in spec:
+        info = replace(info, latest_checkpoint=spec["latest"], steps_completed=spec.get("latest_steps", 1))
     run = Run.open(info)
     context = TFKerasNativeContext(run)
+    if "driven" in spec:
+        drive(run, spec["driven"])
     if "die_after" in spec:
         die_after(spec["die_after"])
     if "preempt_after" in spec:

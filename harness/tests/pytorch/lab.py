@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 import torch
+from trained import drive
 
 from determined.core import Run, TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
@@ -229,6 +230,8 @@ def main(directory: Path) -> None:
         made: dict = {"LabTrial": LabTrial, "torch": torch, "DataLoader": DataLoader, "Records": Records}
         exec(spec["define"], made)
         kind = made["Mine"]
+    if "driven" in spec:
+        drive(run, spec["driven"])
     if "die_after" in spec:
         die_after(spec["die_after"])
     if "preempt_after" in spec:

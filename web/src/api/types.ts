@@ -277,6 +277,11 @@ export interface JobsResponse {
   jobs: VisibleJob[];
 }
 
+export interface LengthResponse {
+  unit: string;
+  count: string;
+}
+
 export type LogLevel =
   | 'LOG_LEVEL_UNSPECIFIED'
   | 'LOG_LEVEL_TRACE'

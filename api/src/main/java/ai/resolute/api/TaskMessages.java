@@ -84,6 +84,12 @@ public final class TaskMessages {
     /** Whether the allocation shall checkpoint and stop. */
     public record PreemptionResponse(boolean preempt) {}
 
+    /** Ours: a long poll of a worker that knows a length of its trial. */
+    public record LengthRequest(String allocationId, String unit, long count, int timeoutSeconds) {}
+
+    /** Ours: how far the trial shall train in total. */
+    public record LengthResponse(String unit, long count) {}
+
     /** Ours: numbered elements of one of a worker's two streams. */
     public record ReportsRequest(
             String allocationId,

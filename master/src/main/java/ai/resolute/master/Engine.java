@@ -64,7 +64,7 @@ final class Engine {
                         trials,
                         allocations,
                         new Reports.Sinks(database, metrics, checkpoints, logs));
-        experiments = new Experiments(database, trials, duties, clock, defaults);
+        experiments = new Experiments(database, trials, checkpoints, duties, clock, defaults);
         leaders = new Leaders(trials, metrics);
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** The only writer of allocations: decides, saves, and then acts on what was saved. */
@@ -112,6 +113,21 @@ public final class Allocations {
         }
         heard(id);
         return signals.await(id, limit, () -> find(id).filter(Allocation::stopping).isPresent());
+    }
+
+    /**
+     * Waits until this is so of what a worker must know, as {@link #wake} says; renews its lease.
+     */
+    public void await(AllocationId id, Duration limit, BooleanSupplier so) {
+        if (find(id).filter(Allocation::live).isPresent()) {
+            heard(id);
+            signals.await(id, limit, so);
+        }
+    }
+
+    /** Lets those who wait for a worker's sake look again. */
+    public void wake(AllocationId id) {
+        signals.ring(id);
     }
 
     public Optional<Allocation> find(AllocationId id) {

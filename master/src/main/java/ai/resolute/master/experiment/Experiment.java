@@ -4,6 +4,7 @@ import ai.resolute.master.experiment.ExperimentEvent.CancelAsked;
 import ai.resolute.master.experiment.ExperimentEvent.KillAsked;
 import ai.resolute.master.experiment.ExperimentEvent.PauseAsked;
 import ai.resolute.master.experiment.ExperimentEvent.Progressed;
+import ai.resolute.master.experiment.ExperimentEvent.Reached;
 import ai.resolute.master.experiment.ExperimentEvent.RunAsked;
 import ai.resolute.master.experiment.ExperimentEvent.Started;
 import ai.resolute.master.experiment.ExperimentEvent.TrialEnded;
@@ -63,6 +64,8 @@ public record Experiment(
             case Case(Active _, TrialEnded(var trial, var ending)) -> turn.ended(trial, ending);
             case Case(Active _, Validated(var trial, var metrics)) ->
                     turn.tell(new SearchEvent.Validated(trial, metrics));
+            case Case(Active _, Reached(var trial, var length, var metrics)) ->
+                    turn.tell(new SearchEvent.Reached(trial, length, metrics));
             case Case(Active _, Progressed(var trial, var fraction)) ->
                     turn.tell(new SearchEvent.Progressed(trial, fraction));
             case Case(Active _, RunAsked _) -> stay(this);
@@ -74,6 +77,8 @@ public record Experiment(
             case Case(Paused _, TrialEnded(var trial, var ending)) -> turn.ended(trial, ending);
             case Case(Paused _, Validated(var trial, var metrics)) ->
                     turn.tell(new SearchEvent.Validated(trial, metrics));
+            case Case(Paused _, Reached(var trial, var length, var metrics)) ->
+                    turn.tell(new SearchEvent.Reached(trial, length, metrics));
             case Case(Paused _, Progressed(var trial, var fraction)) ->
                     turn.tell(new SearchEvent.Progressed(trial, fraction));
             case Case(Paused _, PauseAsked _) -> stay(this);
@@ -86,6 +91,7 @@ public record Experiment(
             case Case(Stopping _, PauseAsked _) -> stay(this);
             case Case(Stopping _, CancelAsked _) -> stay(this);
             case Case(Stopping _, Validated _) -> stay(this);
+            case Case(Stopping _, Reached _) -> stay(this);
             case Case(Stopping _, Progressed _) -> stay(this);
 
             case Case(Ended _, Started _) -> stay(this);
@@ -95,6 +101,7 @@ public record Experiment(
             case Case(Ended _, KillAsked _) -> stay(this);
             case Case(Ended _, TrialEnded _) -> stay(this);
             case Case(Ended _, Validated _) -> stay(this);
+            case Case(Ended _, Reached _) -> stay(this);
             case Case(Ended _, Progressed _) -> stay(this);
         };
     }
@@ -150,8 +157,8 @@ public record Experiment(
         return new Step(next, List.of());
     }
 
-    /** The next record and the trials to be made in the same transaction. */
-    record Step(Experiment experiment, List<SearchAction.Create> creations) {}
+    /** The next record, and what the search asks of trials in the same transaction, in order. */
+    record Step(Experiment experiment, List<SearchAction> orders) {}
 
     private record Case(ExperimentState state, ExperimentEvent event) {}
 }

@@ -1,5 +1,6 @@
 package ai.resolute.master.experiment;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.trial.Ending;
 import java.util.Map;
@@ -26,6 +27,10 @@ sealed interface ExperimentEvent {
 
     /** One of its trials reported validation metrics. */
     record Validated(RequestId trial, Map<String, Double> metrics) implements ExperimentEvent {}
+
+    /** One of its trials trained to the length that the search told it, and validated there. */
+    record Reached(RequestId trial, Length length, Map<String, Double> metrics)
+            implements ExperimentEvent {}
 
     /** One of its trials reported how far it is. */
     record Progressed(RequestId trial, double fraction) implements ExperimentEvent {}

@@ -1,5 +1,7 @@
 package ai.resolute.master.experiment;
 
+import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
@@ -11,9 +13,11 @@ import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TaskId;
+import ai.resolute.master.search.SearchAction;
 import ai.resolute.master.search.SearchAction.Create;
 import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
@@ -33,6 +37,7 @@ import org.jdbi.v3.core.Handle;
 public final class Experiments {
     private final Database database;
     private final Trials trials;
+    private final Checkpoints checkpoints;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
@@ -46,11 +51,13 @@ public final class Experiments {
     public Experiments(
             Database database,
             Trials trials,
+            Checkpoints checkpoints,
             Duties duties,
             Clock clock,
             Supplier<ConfigDefaults> defaults) {
         this.database = database;
         this.trials = trials;
+        this.checkpoints = checkpoints;
         this.clock = clock;
         this.defaults = defaults;
         store = new ExperimentStore(text -> ExperimentConfigs.parse(text, defaults.get()));
@@ -78,7 +85,6 @@ public final class Experiments {
         var config = ExperimentConfigs.parse(submission.configText(), defaults.get());
         var slots = defaults.get().slots();
         requireFit(config, slots);
-        requireOwnLengths(config);
         var plan = SearchPlan.of(config, slots);
         return new Created(
                 submission.validateOnly()
@@ -160,9 +166,27 @@ public final class Experiments {
                 id,
                 (handle, before) -> {
                     var step = before.on(event, method(before), clock.instant());
-                    step.creations().forEach(create -> createTrial(handle, before, create));
+                    order(handle, before, step.orders());
                     return step.experiment();
                 });
+    }
+
+    /** Does what the search asks of trials; those that shall train are let run afterwards. */
+    private void order(Handle handle, Experiment experiment, List<SearchAction> orders) {
+        var id = experiment.id();
+        for (var order : orders) {
+            switch (order) {
+                case SearchAction.Create create -> createTrial(handle, experiment, create);
+                case SearchAction.Train(var trial, var to) -> {
+                    trials.train(trial(id, trial).id(), to);
+                    handle.afterCommit(() -> decisions.owe(id));
+                }
+                case SearchAction.Close(var trial) ->
+                        trials.stop(trial(id, trial).id(), Ending.TRAINED);
+                case SearchAction.Stop _, SearchAction.Fail _, SearchAction.Shutdown _ ->
+                        throw new IllegalStateException("not for trials: " + order);
+            }
+        }
     }
 
     private void createTrial(Handle handle, Experiment experiment, Create create) {
@@ -173,7 +197,15 @@ public final class Experiments {
                         create.trial(),
                         create.seed(),
                         experiment.origin().config().trial().maxRestarts(),
-                        create.hyperparameters()));
+                        create.hyperparameters(),
+                        create.source().flatMap(source -> weights(experiment, source))));
+    }
+
+    /** The search copies a trial that waits at that length: its newest checkpoint is of it. */
+    private Optional<CheckpointId> weights(Experiment experiment, SearchAction.Source source) {
+        return checkpoints.listComplete(trial(experiment.id(), source.trial()).id()).stream()
+                .findFirst()
+                .map(Checkpoint::id);
     }
 
     private Experiment once(Handle handle, Submission submission, ExperimentConfig config) {
@@ -203,7 +235,7 @@ public final class Experiments {
                         0);
         var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());
         store.insert(handle, step.experiment(), submission);
-        step.creations().forEach(create -> createTrial(handle, fresh, create));
+        order(handle, fresh, step.orders());
         handle.afterCommit(() -> decisions.owe(id));
         return step.experiment();
     }
@@ -277,18 +309,6 @@ public final class Experiments {
                                     + "cluster has %d slots in all. Ask for at most %d, or start "
                                     + "the cluster with more (det up --slots). See det slot list.")
                             .formatted(asked, slots, slots));
-        }
-    }
-
-    private static void requireOwnLengths(ExperimentConfig config) {
-        if (config.searcher().drivesLengths()) {
-            throw new InvalidRequest(
-                    "searcher_not_yet",
-                    ("searcher '%s' tells trials how far to train, which comes in a later version. "
-                                    + "Give time_metric and max_time to adaptive_asha or "
-                                    + "async_halving, or use random. See "
-                                    + "docs/reference/configuration.md.")
-                            .formatted(config.searcher().type()));
         }
     }
 

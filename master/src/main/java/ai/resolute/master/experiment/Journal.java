@@ -57,6 +57,11 @@ record Journal(
         return new Journal(search, position, open, more, tally, over);
     }
 
+    /** The search cannot go on. */
+    Journal failed(String why) {
+        return new Journal(search, position, open, stopping, tally.failed(why), true);
+    }
+
     Journal shutDown() {
         return new Journal(search, position, open, stopping, tally, true);
     }

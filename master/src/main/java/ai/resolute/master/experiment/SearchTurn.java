@@ -2,6 +2,7 @@ package ai.resolute.master.experiment;
 
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.id.RequestId;
+import ai.resolute.master.search.SearchAction;
 import ai.resolute.master.search.SearchAction.Close;
 import ai.resolute.master.search.SearchAction.Create;
 import ai.resolute.master.search.SearchAction.Fail;
@@ -31,21 +32,19 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
         var random = SearchRandom.at(experiment.journal().position());
         var step = method.on(experiment.journal().search(), event, random);
         var journal = experiment.journal().stepped(step.state(), random);
-        var creations = new ArrayList<Create>();
+        var orders = new ArrayList<SearchAction>();
         var failed = false;
         for (var action : step.actions()) {
             switch (action) {
                 case Create create -> {
-                    creations.add(create);
+                    orders.add(create);
                     journal = journal.opened(create.trial());
                 }
                 case Stop(var trial) -> journal = journal.stopping(trial);
-                case Close(var trial) -> journal = journal.stopping(trial);
-                case Train _ ->
-                        throw new IllegalStateException(
-                                "no trial can be told its length: " + action);
-                case Fail _ -> {
-                    journal = journal.shutDown();
+                case Close close -> orders.add(close);
+                case Train train -> orders.add(train);
+                case Fail(var why) -> {
+                    journal = journal.failed(why);
                     failed = true;
                 }
                 case Shutdown(var asFailure) -> {
@@ -54,7 +53,7 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
                 }
             }
         }
-        return new Experiment.Step(settled(experiment.with(journal), failed), creations);
+        return new Experiment.Step(settled(experiment.with(journal), failed), orders);
     }
 
     private Experiment settled(Experiment next, boolean failed) {

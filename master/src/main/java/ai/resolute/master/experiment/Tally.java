@@ -16,6 +16,10 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
         return new Tally(requested + more, ended, errored, canceled, lastFailure);
     }
 
+    Tally failed(String why) {
+        return new Tally(requested, ended, errored, canceled, why);
+    }
+
     Tally ended(Ending ending) {
         return switch (ending.outcome()) {
             case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS ->
@@ -41,8 +45,10 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
             case CANCELED -> "canceled on request";
             case KILLED -> "killed on request";
             case ERRORED ->
-                    "%d of %d trials failed, the last one because: %s"
-                            .formatted(errored, requested, lastFailure);
+                    errored == 0
+                            ? lastFailure
+                            : "%d of %d trials failed, the last one because: %s"
+                                    .formatted(errored, requested, lastFailure);
         };
     }
 

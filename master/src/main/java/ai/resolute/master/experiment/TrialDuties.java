@@ -1,6 +1,7 @@
 package ai.resolute.master.experiment;
 
 import ai.resolute.master.allocation.AllocationAsk;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOwner;
 import ai.resolute.master.trial.TrialState.Ended;
@@ -42,6 +43,13 @@ final class TrialDuties implements TrialOwner {
         experiments.on(
                 trial.origin().experiment(),
                 new ExperimentEvent.Validated(trial.origin().request(), metrics));
+    }
+
+    @Override
+    public void reached(Trial trial, Length length, Map<String, Double> metrics) {
+        experiments.on(
+                trial.origin().experiment(),
+                new ExperimentEvent.Reached(trial.origin().request(), length, metrics));
     }
 
     @Override

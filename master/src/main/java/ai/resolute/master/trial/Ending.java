@@ -19,7 +19,10 @@ public record Ending(Outcome outcome, String kind, String reason) {
         ERRORED
     }
 
-    static final Ending TRAINED = new Ending(Outcome.COMPLETED, "trained", "trained to its end");
+    /** It trained as far as it should. */
+    public static final Ending TRAINED =
+            new Ending(Outcome.COMPLETED, "trained", "trained to its end");
+
     static final Ending STOPPED_BY_SCRIPT =
             new Ending(Outcome.STOPPED_EARLY, "script", "stopped early, as its script asked");
     static final Ending INVALID =

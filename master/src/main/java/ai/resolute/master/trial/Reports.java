@@ -11,6 +11,7 @@ import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.log.LogLine;
 import ai.resolute.master.log.Logs;
+import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.store.Database;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -127,7 +129,13 @@ public final class Reports {
             case Report.Metrics metrics -> {
                 store.steps(handle, trial.id(), metrics.stepsCompleted());
                 if (metrics.group().equals(MetricsReport.VALIDATION)) {
-                    trials.owner().validated(trial, searchable(metrics));
+                    trials.owner()
+                            .validated(
+                                    trial,
+                                    searchable(
+                                            metrics.values(),
+                                            metrics.stepsCompleted(),
+                                            metrics.epoch()));
                 }
             }
             case Report.Progress progress -> {
@@ -136,6 +144,8 @@ public final class Reports {
             }
             case Report.Checkpoint checkpoint ->
                     sinks.checkpoints().take(handle, forStore(trial, allocation, checkpoint));
+            case Report.Reached(var length, var steps) ->
+                    trials.reached(allocation, length, validation(trial, steps));
             case Report.State(var state) -> store.activity(handle, trial.id(), state);
             case Report.Preempted _ -> allocations.acknowledgePreemption(allocation);
             case Report.Stopped(var reason) -> trials.stopReported(trial.id(), reason);
@@ -167,11 +177,21 @@ public final class Reports {
     }
 
     /** The numbers of a validation, and how far the trial is, under names of its own. */
-    private static Map<String, Double> searchable(Report.Metrics metrics) {
-        var found = new HashMap<>(numbers(metrics.values()));
-        found.putIfAbsent("batches", (double) metrics.stepsCompleted());
-        metrics.epoch().ifPresent(epoch -> found.putIfAbsent("epochs", epoch));
+    private static Map<String, Double> searchable(
+            Map<String, Object> values, long steps, Optional<Double> epochs) {
+        var found = new HashMap<>(numbers(values));
+        found.putIfAbsent("batches", (double) steps);
+        epochs.ifPresent(epoch -> found.putIfAbsent("epochs", epoch));
         return found;
+    }
+
+    /** What a trial reported when it validated there. */
+    private Map<String, Double> validation(Trial trial, long steps) {
+        return sinks.metrics()
+                .find(trial.id(), MetricsReport.VALIDATION, steps)
+                .map(MetricRow::report)
+                .map(found -> searchable(found.values(), steps, found.epoch()))
+                .orElse(Map.of());
     }
 
     private static Map<String, Double> numbers(Map<String, Object> values) {

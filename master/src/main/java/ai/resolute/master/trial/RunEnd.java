@@ -1,9 +1,11 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.trial.TrialState.Ended;
 import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Paused;
+import ai.resolute.master.trial.TrialState.Pausing;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
 import ai.resolute.master.trial.failure.Failure;
@@ -16,8 +18,22 @@ final class RunEnd {
 
     private RunEnd() {}
 
+    /**
+     * A run that came as far as the search wants stops, for all it knows, and is heard of later.
+     */
+    static Trial atLength(Trial trial, Notes notes, Length length) {
+        var noted = notes.with(length);
+        var goal = trial.goal().filter(wanted -> wanted.length().equals(length));
+        if (goal.isEmpty()) {
+            return trial.to(
+                    trial.state() instanceof Running ? new Running(noted) : new Pausing(noted));
+        }
+        return trial.with(goal.orElseThrow().met()).to(new Pausing(noted));
+    }
+
     static Trial whileRunning(Trial trial, Notes notes, AllocationEnd end, Instant now) {
-        return verdict(trial, notes, end, now, trial.nextRun());
+        return verdict(
+                trial, notes, end, now, trial.resting() ? trial.to(new Paused()) : trial.nextRun());
     }
 
     static Trial whilePausing(Trial trial, Notes notes, AllocationEnd end, Instant now) {
@@ -38,14 +54,16 @@ final class RunEnd {
     private static Trial verdict(
             Trial trial, Notes notes, AllocationEnd end, Instant now, Trial onward) {
         var failure = failure(notes, end);
-        if (failure.isPresent()) {
+        if (failure.isPresent() && !trial.resting()) {
             return failed(trial, failure.orElseThrow(), now, onward);
         }
         var done = end instanceof AllocationEnd.Exited;
         if (notes.stopped() && (done || end instanceof AllocationEnd.Preempted)) {
             return trial.to(new Ended(Ending.STOPPED_BY_SCRIPT, now));
         }
-        return done ? trial.to(new Ended(Ending.TRAINED, now)) : onward;
+        return done && notes.reached().isEmpty()
+                ? trial.to(new Ended(Ending.TRAINED, now))
+                : onward;
     }
 
     private static Trial failed(Trial trial, Failure failure, Instant now, Trial onward) {

@@ -1,11 +1,14 @@
 package ai.resolute.master.trial;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.trial.TrialEvent.AllocationEnded;
 import ai.resolute.master.trial.TrialEvent.FailureReported;
 import ai.resolute.master.trial.TrialEvent.HyperparametersRefused;
 import ai.resolute.master.trial.TrialEvent.KillAsked;
+import ai.resolute.master.trial.TrialEvent.LengthReached;
+import ai.resolute.master.trial.TrialEvent.LengthSet;
 import ai.resolute.master.trial.TrialEvent.PauseAsked;
 import ai.resolute.master.trial.TrialEvent.RunAsked;
 import ai.resolute.master.trial.TrialEvent.StopAsked;
@@ -18,6 +21,7 @@ import ai.resolute.master.trial.TrialState.Pausing;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One training run with fixed hyperparameters, through all its restarts. What is owed follows from
@@ -28,16 +32,29 @@ public record Trial(
         TrialOrigin origin,
         TrialState state,
         Attempts attempts,
+        Optional<Goal> goal,
         Instant createdAt,
         long version) {
 
     static Trial paused(TrialId id, TrialOrigin origin, Instant now) {
-        return new Trial(id, origin, new Paused(), Attempts.NONE, now, 0);
+        return new Trial(id, origin, new Paused(), Attempts.NONE, Optional.empty(), now, 0);
     }
 
     /** Whether it is not over. */
     public boolean live() {
         return !(state instanceof Ended);
+    }
+
+    /** Whether it has nothing to do until the search lets it train further. */
+    public boolean resting() {
+        return goal.filter(Goal::reached).isPresent();
+    }
+
+    /** Whether the search waits to hear that this run has come so far. */
+    boolean owes(int run, Length length) {
+        return mine(run)
+                && (state instanceof Running || state instanceof Pausing)
+                && goal.equals(Optional.of(Goal.of(length)));
     }
 
     /** Name of the allocation of its current or last run; runs count from 1. */
@@ -51,10 +68,12 @@ public record Trial(
      */
     Trial on(TrialEvent event, Instant now) {
         return switch (new Case(state, event)) {
-            case Case(Paused _, RunAsked _) -> nextRun();
+            case Case(Paused _, RunAsked _) -> resting() ? this : nextRun();
             case Case(Paused _, StopAsked(var ending)) -> to(new Ended(ending, now));
             case Case(Paused _, KillAsked(var ending)) -> to(new Ended(ending, now));
             case Case(Paused _, PauseAsked _) -> this;
+            case Case(Paused _, LengthSet(var length)) -> toward(length);
+            case Case(Paused _, LengthReached _) -> this;
             case Case(Paused _, StopReported _) -> this;
             case Case(Paused _, HyperparametersRefused _) -> this;
             case Case(Paused _, FailureReported _) -> this;
@@ -63,6 +82,9 @@ public record Trial(
             case Case(Running(var notes), PauseAsked _) -> to(new Pausing(notes));
             case Case(Running(var notes), StopAsked(var ending)) -> to(new Stopping(ending, notes));
             case Case(Running _, KillAsked(var ending)) -> to(new Killing(ending));
+            case Case(Running _, LengthSet(var length)) -> toward(length);
+            case Case(Running(var notes), LengthReached(var run, var length)) ->
+                    mine(run) ? RunEnd.atLength(this, notes, length) : this;
             case Case(Running(var notes), StopReported _) -> to(new Running(notes.withStop()));
             case Case(Running(var notes), HyperparametersRefused _) ->
                     to(new Stopping(Ending.INVALID, notes));
@@ -72,7 +94,10 @@ public record Trial(
                     mine(run) ? RunEnd.whileRunning(this, notes, end, now) : this;
             case Case(Running _, RunAsked _) -> this;
 
-            case Case(Pausing(var notes), RunAsked _) -> to(new Running(notes));
+            case Case(Pausing(var notes), RunAsked _) -> resting() ? this : to(new Running(notes));
+            case Case(Pausing _, LengthSet(var length)) -> toward(length);
+            case Case(Pausing(var notes), LengthReached(var run, var length)) ->
+                    mine(run) ? RunEnd.atLength(this, notes, length) : this;
             case Case(Pausing(var notes), StopAsked(var ending)) -> to(new Stopping(ending, notes));
             case Case(Pausing _, KillAsked(var ending)) -> to(new Killing(ending));
             case Case(Pausing(var notes), StopReported _) -> to(new Pausing(notes.withStop()));
@@ -94,6 +119,8 @@ public record Trial(
             case Case(Stopping _, RunAsked _) -> this;
             case Case(Stopping _, PauseAsked _) -> this;
             case Case(Stopping _, StopAsked _) -> this;
+            case Case(Stopping _, LengthSet _) -> this;
+            case Case(Stopping _, LengthReached _) -> this;
             case Case(Stopping _, StopReported _) -> this;
             case Case(Stopping _, HyperparametersRefused _) -> this;
 
@@ -103,6 +130,8 @@ public record Trial(
             case Case(Killing _, PauseAsked _) -> this;
             case Case(Killing _, StopAsked _) -> this;
             case Case(Killing _, KillAsked _) -> this;
+            case Case(Killing _, LengthSet _) -> this;
+            case Case(Killing _, LengthReached _) -> this;
             case Case(Killing _, StopReported _) -> this;
             case Case(Killing _, HyperparametersRefused _) -> this;
             case Case(Killing _, FailureReported _) -> this;
@@ -111,6 +140,8 @@ public record Trial(
             case Case(Ended _, PauseAsked _) -> this;
             case Case(Ended _, StopAsked _) -> this;
             case Case(Ended _, KillAsked _) -> this;
+            case Case(Ended _, LengthSet _) -> this;
+            case Case(Ended _, LengthReached _) -> this;
             case Case(Ended _, StopReported _) -> this;
             case Case(Ended _, HyperparametersRefused _) -> this;
             case Case(Ended _, FailureReported _) -> this;
@@ -134,7 +165,7 @@ public record Trial(
     }
 
     Trial nextRun() {
-        return new Trial(id, origin, new Running(Notes.NONE), attempts.next(), createdAt, version);
+        return to(new Running(Notes.NONE), attempts.next());
     }
 
     Trial to(TrialState next) {
@@ -142,7 +173,17 @@ public record Trial(
     }
 
     Trial to(TrialState next, Attempts nextAttempts) {
-        return new Trial(id, origin, next, nextAttempts, createdAt, version);
+        return new Trial(id, origin, next, nextAttempts, goal, createdAt, version);
+    }
+
+    Trial with(Goal next) {
+        return new Trial(id, origin, state, attempts, Optional.of(next), createdAt, version);
+    }
+
+    private Trial toward(Length length) {
+        return goal.filter(known -> known.length().equals(length)).isPresent()
+                ? this
+                : with(Goal.of(length));
     }
 
     private boolean mine(int run) {

@@ -1,6 +1,7 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.trial.failure.Failure;
 
 /** What happens to a trial. */
@@ -16,6 +17,12 @@ sealed interface TrialEvent {
 
     /** It shall end at once. */
     record KillAsked(Ending ending) implements TrialEvent {}
+
+    /** The search lets it train to this length in total. */
+    record LengthSet(Length length) implements TrialEvent {}
+
+    /** A run has trained to this length, which it was told. */
+    record LengthReached(int run, Length length) implements TrialEvent {}
 
     /** Its script asked for an early stop. */
     record StopReported() implements TrialEvent {}

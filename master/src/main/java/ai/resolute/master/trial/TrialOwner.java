@@ -1,6 +1,7 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationAsk;
+import ai.resolute.master.config.Length;
 import java.util.Map;
 
 /** Who owns trials: says what they run on, and is told what they report and how they end. */
@@ -13,6 +14,9 @@ public interface TrialOwner {
 
     /** Told once, in the transaction that takes the report. */
     void validated(Trial trial, Map<String, Double> metrics);
+
+    /** It trained to the length that the search told it. Told once, as {@link #validated}. */
+    void reached(Trial trial, Length length, Map<String, Double> metrics);
 
     /** Told in the transaction that takes the report. */
     void progressed(Trial trial, double fraction);

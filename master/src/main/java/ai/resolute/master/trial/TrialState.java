@@ -1,5 +1,6 @@
 package ai.resolute.master.trial;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,16 +29,21 @@ public sealed interface TrialState {
      * What the current run told before its end.
      *
      * @param stopped whether its script asked for an early stop
+     * @param reached the last length that it trained to, of those that the search told it
      */
-    record Notes(Optional<Failure> failure, boolean stopped) {
-        static final Notes NONE = new Notes(Optional.empty(), false);
+    record Notes(Optional<Failure> failure, boolean stopped, Optional<Length> reached) {
+        static final Notes NONE = new Notes(Optional.empty(), false, Optional.empty());
 
         Notes with(Failure told) {
-            return new Notes(Optional.of(told), stopped);
+            return new Notes(Optional.of(told), stopped, reached);
         }
 
         Notes withStop() {
-            return new Notes(failure, true);
+            return new Notes(failure, true, reached);
+        }
+
+        Notes with(Length length) {
+            return new Notes(failure, stopped, Optional.of(length));
         }
     }
 }

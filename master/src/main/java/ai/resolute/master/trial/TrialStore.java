@@ -46,12 +46,13 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
         var saved =
                 handle.createUpdate(
                                 """
-                                UPDATE trials SET state = :state, attempts = :attempts,
+                                UPDATE trials SET state = :state, attempts = :attempts, goal = :goal,
                                     live = :live, version = :version + 1
                                 WHERE id = :id AND version = :version
                                 """)
                         .bind("state", RecordColumn.write(TrialState.class, trial.state()))
                         .bind("attempts", RecordColumn.write(Attempts.class, trial.attempts()))
+                        .bind("goal", trial.goal().map(TrialStore::words).orElse(null))
                         .bind("live", trial.live() ? 1 : 0)
                         .bind("version", trial.version())
                         .bind("id", trial.id().value())
@@ -90,8 +91,14 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 RecordColumn.read(TrialOrigin.class, row.getString("origin")),
                 RecordColumn.read(TrialState.class, row.getString("state")),
                 RecordColumn.read(Attempts.class, row.getString("attempts")),
+                Optional.ofNullable(row.getString("goal"))
+                        .map(text -> RecordColumn.read(Goal.class, text)),
                 Times.instant(row.getLong("created_at")),
                 row.getLong("version"));
+    }
+
+    private static String words(Goal goal) {
+        return RecordColumn.write(Goal.class, goal);
     }
 
     void progress(Handle handle, TrialId id, Report.Progress report) {

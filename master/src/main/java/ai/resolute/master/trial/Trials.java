@@ -3,6 +3,7 @@ package ai.resolute.master.trial;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
@@ -15,6 +16,7 @@ import ai.resolute.master.trial.report.EarlyExit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -56,6 +58,37 @@ public final class Trials {
     /** Lets it run, or go on. */
     public void run(TrialId id) {
         on(id, new TrialEvent.RunAsked());
+    }
+
+    /** Lets it train to this length in total; a run that waits for it goes on. */
+    public void train(TrialId id, Length length) {
+        on(id, new TrialEvent.LengthSet(length));
+    }
+
+    /** A run has trained to a length: the search says at once whether it goes on. */
+    void reached(AllocationId allocation, Length length, Map<String, Double> metrics) {
+        var trial = find(allocation.task()).orElseThrow();
+        if (trial.owes(allocation.run(), length)) {
+            owner().reached(trial, length, metrics);
+        }
+        on(trial.id(), new TrialEvent.LengthReached(allocation.run(), length));
+    }
+
+    /**
+     * Waits until the search lets a run train to another length than it knows; answers the length
+     * then. A run that is over hears what it knows.
+     */
+    public Length awaitLength(AllocationId allocation, Length known, Duration limit) {
+        allocations.await(allocation, limit, () -> !length(allocation, known).equals(known));
+        return length(allocation, known);
+    }
+
+    private Length length(AllocationId allocation, Length known) {
+        return find(allocation.task())
+                .filter(trial -> trial.allocation().equals(allocation))
+                .flatMap(Trial::goal)
+                .map(Goal::length)
+                .orElse(known);
     }
 
     /** Lets it checkpoint and let go of its slots. */
@@ -146,7 +179,10 @@ public final class Trials {
         var run = trial.allocation();
         switch (trial.owed()) {
             case TrialAction.Nothing _ -> {}
-            case TrialAction.AskSlots _ -> askSlots(trial);
+            case TrialAction.AskSlots _ -> {
+                askSlots(trial);
+                allocations.wake(run);
+            }
             case TrialAction.StopRun _ -> {
                 askSlots(trial);
                 allocations.stop(run);

@@ -3,6 +3,7 @@ package ai.resolute.master.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.allocation.AllocationEnd;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TrialId;
@@ -30,14 +31,23 @@ final class TrialTest {
     private static final int RUN = 4;
     private static final Failure FATAL = new Failure("bad_script", "no such file", false);
     private static final TrialOrigin ORIGIN =
-            new TrialOrigin(new ExperimentId(1), new RequestId(new UUID(0, 1)), 7, 2, Map.of());
+            new TrialOrigin(
+                    new ExperimentId(1),
+                    new RequestId(new UUID(0, 1)),
+                    7,
+                    2,
+                    Map.of(),
+                    Optional.empty());
+
+    private static final Length SHORT = new Length(Length.Unit.BATCHES, 30);
+    private static final Length LONG = new Length(Length.Unit.BATCHES, 90);
 
     private static final Map<String, TrialState> STATES = new LinkedHashMap<>();
     private static final Map<String, TrialEvent> EVENTS = new LinkedHashMap<>();
 
     static {
-        var told = new Notes(Optional.of(FATAL), false);
-        var asked = new Notes(Optional.empty(), true);
+        var told = new Notes(Optional.of(FATAL), false, Optional.empty());
+        var asked = new Notes(Optional.empty(), true, Optional.empty());
         STATES.put("paused", new Paused());
         STATES.put("running", new Running(Notes.NONE));
         STATES.put("doomed", new Running(told));
@@ -114,6 +124,37 @@ final class TrialTest {
     }
 
     @Test
+    void aTrialAtItsLengthRestsUntilItIsMoved() {
+        var running = in(new Running(Notes.NONE), 0).on(new TrialEvent.LengthSet(SHORT), NOW);
+        assertThat(running.state()).isEqualTo(new Running(Notes.NONE));
+        var resting = running.on(new TrialEvent.LengthReached(RUN, SHORT), NOW);
+        assertThat(resting.state()).isInstanceOf(Pausing.class);
+        assertThat(resting.on(EVENTS.get("run"), NOW)).isSameAs(resting);
+        for (var end : List.of("preempted", "exit0", "exit1", "lost", "killed")) {
+            var rested = resting.on(EVENTS.get(end), NOW);
+            assertThat(rested.state()).as(end).isEqualTo(new Paused());
+            assertThat(rested.attempts().restarts()).isZero();
+            assertThat(rested.on(EVENTS.get("run"), NOW)).isSameAs(rested);
+            var moved = rested.on(new TrialEvent.LengthSet(LONG), NOW);
+            assertThat(moved.on(EVENTS.get("run"), NOW).state()).isInstanceOf(Running.class);
+        }
+    }
+
+    @Test
+    void aLengthThatMovedInTimeKeepsTheRun() {
+        var moved =
+                in(new Running(Notes.NONE), 0)
+                        .on(new TrialEvent.LengthSet(SHORT), NOW)
+                        .on(new TrialEvent.LengthSet(LONG), NOW)
+                        .on(new TrialEvent.LengthReached(RUN, SHORT), NOW);
+        assertThat(moved.state()).isInstanceOf(Running.class);
+        assertThat(moved.resting()).isFalse();
+        assertThat(words(moved, moved.on(EVENTS.get("exit0"), NOW))).isEqualTo("Running+run");
+        assertThat(words(moved, moved.on(EVENTS.get("exit1"), NOW)))
+                .isEqualTo("Running+run+restart");
+    }
+
+    @Test
     void aRefusalOfHyperparametersStopsIt() {
         var event = new TrialEvent.HyperparametersRefused();
         for (var state : List.of(new Running(Notes.NONE), new Pausing(Notes.NONE))) {
@@ -141,7 +182,7 @@ final class TrialTest {
 
     private static Trial in(TrialState state, int restarts) {
         var attempts = new Attempts(RUN, restarts, Optional.empty());
-        return new Trial(new TrialId(1), ORIGIN, state, attempts, NOW, 0);
+        return new Trial(new TrialId(1), ORIGIN, state, attempts, Optional.empty(), NOW, 0);
     }
 
     /** The fields of a line as a list. */

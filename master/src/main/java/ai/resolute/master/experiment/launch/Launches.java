@@ -5,6 +5,7 @@ import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.TaskOwner;
 import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.JsonTree;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentOrigin;
 import ai.resolute.master.experiment.Experiments;
@@ -108,6 +109,9 @@ public final class Launches implements TaskOwner {
         variables.put("DET_CHECKPOINT_DIR", config.trial().storage().directory().toString());
         variables.put("DET_SEGMENT_ENABLED", "false");
         variables.putAll(start(trial));
+        trial.goal()
+                .map(goal -> words(goal.length()))
+                .ifPresent(length -> variables.put("DET_TRIAL_LENGTH", length));
         experiment
                 .origin()
                 .submitter()
@@ -116,11 +120,19 @@ public final class Launches implements TaskOwner {
         return variables;
     }
 
+    private static String words(Length length) {
+        return "{\"%s\": %d}".formatted(length.unit().word(), length.count());
+    }
+
     /** The checkpoint to start from, its batches, and those before it in case it is damaged. */
     private Map<String, String> start(Trial trial) {
         var complete = facts.checkpoints().listComplete(trial.id());
         if (complete.isEmpty()) {
-            return Map.of("DET_STEPS_COMPLETED", "0");
+            var variables = new LinkedHashMap<>(Map.of("DET_STEPS_COMPLETED", "0"));
+            trial.origin()
+                    .warmStart()
+                    .ifPresent(id -> variables.put("DET_LATEST_CHECKPOINT", id.toString()));
+            return variables;
         }
         var newest = complete.getFirst();
         return Map.of(

@@ -2,6 +2,7 @@ package ai.resolute.master.rest.task;
 
 import ai.resolute.api.wire.Wire;
 import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.log.LogLine;
 import ai.resolute.master.log.LogSource;
 import ai.resolute.master.rest.log.Levels;
@@ -12,6 +13,7 @@ import ai.resolute.master.trial.report.EarlyExit;
 import ai.resolute.master.trial.report.Report;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ final class ReportReader {
             String uuid,
             Map<String, Long> resources,
             Map<String, @Nullable Object> metadata,
+            String unit,
+            long count,
             String state,
             String reason,
             String kind,
@@ -90,6 +94,8 @@ final class ReportReader {
                             time(one),
                             one.resources(),
                             Trees.present(one.metadata()));
+            case "reached" ->
+                    new Report.Reached(length(one.unit(), one.count()), one.stepsCompleted());
             case "state" -> new Report.State(one.state());
             case "preempted" -> new Report.Preempted();
             case "stopped" -> new Report.Stopped(stop(one.reason()));
@@ -131,6 +137,14 @@ final class ReportReader {
         var batches = new ArrayList<Map<String, Object>>(one.batchMetrics().size());
         one.batchMetrics().forEach(batch -> batches.add(Trees.numbers(batch)));
         return batches;
+    }
+
+    static Length length(String unit, long count) {
+        return Arrays.stream(Length.Unit.values())
+                .filter(known -> known.word().equals(unit))
+                .findFirst()
+                .map(known -> new Length(known, count))
+                .orElseThrow(() -> bad("unit \"%s\" is not known".formatted(unit)));
     }
 
     private static Instant time(Element one) {

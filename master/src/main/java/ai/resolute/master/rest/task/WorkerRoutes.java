@@ -6,6 +6,8 @@ import static ai.resolute.master.rest.table.Permission.WORKER;
 import ai.resolute.api.ExperimentMessages.Archive;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.api.TaskMessages.AllocationRequest;
+import ai.resolute.api.TaskMessages.LengthRequest;
+import ai.resolute.api.TaskMessages.LengthResponse;
 import ai.resolute.api.TaskMessages.PositionsResponse;
 import ai.resolute.api.TaskMessages.PreemptionRequest;
 import ai.resolute.api.TaskMessages.PreemptionResponse;
@@ -52,6 +54,12 @@ public final class WorkerRoutes {
                                 PreemptionResponse.class,
                                 this::preemption),
                 Route.of(
+                                "GET",
+                                ONE + "/signals/length",
+                                WORKER,
+                                "Wait until it shall train to another length (ours)")
+                        .answer(LengthRequest.class, LengthResponse.class, this::length),
+                Route.of(
                                 "POST",
                                 ONE + "/signals/ack_preemption",
                                 EXPERIMENT,
@@ -70,11 +78,28 @@ public final class WorkerRoutes {
 
     private PreemptionResponse preemption(Asked<PreemptionRequest> asked) {
         var request = asked.message();
-        var wait = Duration.ofSeconds(Math.clamp(request.timeoutSeconds(), 0, MAX_WAIT));
         return new PreemptionResponse(
                 services.work()
                         .allocations()
-                        .awaitPreemption(new AllocationId(request.allocationId()), wait));
+                        .awaitPreemption(
+                                new AllocationId(request.allocationId()),
+                                wait(request.timeoutSeconds())));
+    }
+
+    private LengthResponse length(Asked<LengthRequest> asked) {
+        var request = asked.message();
+        var length =
+                services.work()
+                        .trials()
+                        .awaitLength(
+                                new AllocationId(request.allocationId()),
+                                ReportReader.length(request.unit(), request.count()),
+                                wait(request.timeoutSeconds()));
+        return new LengthResponse(length.unit().word(), length.count());
+    }
+
+    private static Duration wait(int seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, MAX_WAIT));
     }
 
     private Nothing acknowledge(Asked<AllocationRequest> asked) {

@@ -1,5 +1,6 @@
 package ai.resolute.master.trial.report;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
@@ -36,6 +37,9 @@ public sealed interface Report {
             Map<String, Long> resources,
             Map<String, Object> metadata)
             implements Report {}
+
+    /** The runner has trained to a length that it was told, and has validated and checkpointed. */
+    record Reached(Length length, long stepsCompleted) implements Report {}
 
     /** What the runner does now. */
     record State(String state) implements Report {}
