@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -13,9 +12,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "e2e"), str(ROOT / "bench")]
 
 from cluster import PYTHON, Cluster  # noqa: E402
+from searches import NO_OP, no_op  # noqa: E402
 from table import show  # noqa: E402
-
-HERE = pathlib.Path(__file__).resolve().parent
 
 
 def xargs(trials: int, *command: str) -> float:
@@ -36,22 +34,7 @@ def search(trials: int) -> float:
         cluster = Cluster(pathlib.Path(directory))
         cluster.up()
         try:
-            done = subprocess.run(
-                [str(PYTHON), "noop.py", ".", str(trials)],
-                cwd=HERE,
-                capture_output=True,
-                text=True,
-                check=True,
-                env=cluster.environment,
-            )
-            start = time.monotonic()
-            found = re.search(r"Created experiment (\d+)", done.stdout)
-            if not found:
-                raise SystemExit(done.stderr)
-            state = cluster.ended(int(found[1]), limit=1800)
-            if state != "STATE_COMPLETED":
-                raise SystemExit(f"the search ended as {state}")
-            return time.monotonic() - start
+            return no_op(cluster, trials)
         finally:
             cluster.destroy()
 
@@ -59,7 +42,7 @@ def search(trials: int) -> float:
 def main() -> None:
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     ours = search(trials)
-    same = xargs(trials, str(HERE / "noop.py"))
+    same = xargs(trials, str(NO_OP))
     bare = xargs(trials, "-c", "import tensorflow")
     show(
         f"Makespan of {trials} cold no-op trials on 2 slots",

@@ -1,5 +1,6 @@
 package ai.resolute.cli;
 
+import ai.resolute.cli.session.LocalClock;
 import ai.resolute.cli.session.Surroundings;
 import ai.resolute.cli.session.Surroundings.Terminal;
 import java.io.FileDescriptor;
@@ -7,7 +8,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /** Starts the command line; the launcher script `det` calls it. */
 public final class Main {
@@ -24,13 +24,14 @@ public final class Main {
                         System.getenv(),
                         terminal(),
                         Path.of(System.getProperty("det.root", ".")).toAbsolutePath().normalize(),
-                        Clock.system(java.time.ZoneId.systemDefault()));
+                        new LocalClock(System.getenv()));
         var rehearses = arguments.length == 1 && arguments[0].equals(Rehearsal.NAME);
         var status =
                 rehearses ? new Rehearsal(around).run() : new CommandRunner(around).run(arguments);
         out.flush();
         err.flush();
-        System.exit(status);
+        // exit() would first find out whether somebody wants it logged.
+        Runtime.getRuntime().halt(status);
     }
 
     /**
