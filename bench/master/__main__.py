@@ -43,9 +43,9 @@ def submit_paused(cluster: Cluster) -> None:
     directory.mkdir()
     config = directory / "config.yaml"
     config.write_text(
-        "name: waits\nentrypoint: model:Trial\nsearcher: {name: single, metric: loss, max_length: {batches: 1}}\n"
+        "name: waits\nentrypoint: python3 train.py\nsearcher: {name: single, metric: loss, max_length: {batches: 1}}\n"
     )
-    (directory / "model.py").write_text("")
+    (directory / "train.py").write_text("")
     cluster.det("experiment", "create", str(config), str(directory), "--paused")
 
 
