@@ -84,11 +84,13 @@ test-slow-e2e: build ## the master away for a minute
 	scripts/environments keras3 notebook dev
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
-test-slow-harness: ## kinds of models and data, killed at many places, on both Keras generations and PyTorch
+test-slow-harness: ## kinds of models and data, killed at many places, on every Keras and PyTorch
 	@scripts/environments keras3 keras2 frameworks
 	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
 	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
 	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
+	KERAS_BACKEND=jax .envs/frameworks/bin/python -m pytest -q harness/tests/keras
+	KERAS_BACKEND=torch .envs/frameworks/bin/python -m pytest -q harness/tests/keras
 	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m slow
 
 format: | tools ## format Java, Python and TypeScript in place

@@ -39,6 +39,10 @@ class MasterRefused(InvalidExperimentException):
         self.status = status
 
 
+class InvalidDataTypeException(BaseException):
+    """Data given to a training call is of no form that it takes: says what it is and which forms there are."""
+
+
 class TrialFailed(BaseException):
     """Ends the user's script in a trial after a failure was reported; the outcome stands even if this is swallowed."""
 

@@ -51,6 +51,7 @@ def test_a_script_that_raises_has_its_own_frames_in_the_log(master, allocate):
     [
         ("import nothing_like_this", ("nothing_like_this", "(train.py:1)", "startup-hook.sh")),
         ("x = (", ("SyntaxError",)),
+        ("name = input('name? ')", ("EOFError", "(train.py:1)", "no terminal for input()")),
     ],
 )
 def test_what_a_restart_cannot_mend_is_not_restarted(master, allocate, script, words):

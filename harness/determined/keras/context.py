@@ -1,41 +1,35 @@
-"""The context of a Keras trial: it makes the script's first `fit` the managed loop."""
+"""The contexts of a Keras trial. That of `init` makes the script's first `fit` the managed loop."""
 
 from __future__ import annotations
 
 import functools
 import logging
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 import keras
 
-from determined import NativeContext
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
-from determined.keras import managed
+from determined.keras import backends, managed
+from determined.keras.data_layer import DataLayer
 from determined.keras.fit_call import FitCall
-from determined.keras.randomness import GraphRandomness
+from determined.native_context import NativeContext, SharedContext
+from determined.trial import TrialContext
 
 logger = logging.getLogger("determined")
 
 
-class TFKerasNativeContext(NativeContext):
-    """What `determined.experimental.keras.init` returns.
-
-    From then on the first `fit` of any Keras model is the trial's training loop, whether or not the model was wrapped.
-    """
+class TFKerasContext(SharedContext):
+    """What the contexts of both kinds of script offer beside configuration and hyperparameters."""
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.model: Any = None
-        self.raised: Optional[BaseException] = None
+        self.plain_fit = keras.Model.fit
         keras.utils.set_random_seed(run.info.seed)
-        self._randomness = GraphRandomness(run.info.seed)
-        self._randomness.install()
-        self._taken = False
-        self._fit = keras.Model.fit
-        keras.Model.fit = self._intercepted(FitCall, self._fit)
-        if not hasattr(keras.Model, "fit_generator"):
-            keras.Model.fit_generator = self._intercepted(FitCall.of_generator, self._generator_fit)
+        self.randomness = backends.current().randomness(run.info.seed)
+        self.experimental = DataLayer(self)
+        self.dataset_wrapped = False
 
     def wrap_model(self, model: Any) -> Any:
         """Makes `model` the context's model and returns it; models are intercepted wrapped or not."""
@@ -44,7 +38,35 @@ class TFKerasNativeContext(NativeContext):
 
     def wrap_dataset(self, dataset: Any) -> Any:
         """Returns the dataset as it is: a trial on one slot reads all of it."""
+        if self.experimental.used:
+            raise AssertionError(
+                "wrap_dataset() was called beside context.experimental.cache_train_dataset(), which shards by itself. "
+                "Use one of the two."
+            )
+        self.dataset_wrapped = True
         return dataset
+
+    def wrap_optimizer(self, optimizer: Any) -> Any:
+        """Returns the optimizer as it is: a trial on one slot applies its own gradients."""
+        return optimizer
+
+
+class TFKerasTrialContext(TFKerasContext, TrialContext):
+    """What the constructor of a `TFKerasTrial` is given."""
+
+
+class TFKerasNativeContext(TFKerasContext, NativeContext):
+    """What `determined.experimental.keras.init` returns.
+
+    From then on the first `fit` of any Keras model is the trial's training loop, whether or not the model was wrapped.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._taken = False
+        keras.Model.fit = self._intercepted(FitCall, self.plain_fit)
+        if not hasattr(keras.Model, "fit_generator"):
+            keras.Model.fit_generator = self._intercepted(FitCall.of_generator, self._generator_fit)
 
     def _intercepted(self, read: Callable[..., FitCall], plain: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(plain)
@@ -63,25 +85,22 @@ class TFKerasNativeContext(NativeContext):
         """`fit_generator` on a Keras that has none."""
         call = FitCall.of_generator(*args, **kwargs)
         ours = {"max_queue_size", "workers", "use_multiprocessing"}
-        return self._fit(model, **{name: value for name, value in vars(call).items() if name not in ours})
+        return self.plain_fit(model, **{name: value for name, value in vars(call).items() if name not in ours})
 
     def _train(self, model: Any, call: FitCall) -> None:
         self.model = model
         self.run.start_loop(model)
         try:
-            managed.train(self.run, model, call, self._fit, self._randomness, self.get_stop_requested)
+            managed.train(self.run, model, call, self.plain_fit, self.randomness, self.get_stop_requested)
         except StopLoadingImplementation:
             if self.run.ends_script:
                 raise
-        except Exception as raised:
-            self.raised = raised
-            raise
         finally:
             if not self.run.ends_script:
                 self._give_back()
 
     def _give_back(self) -> None:
         """The script goes on after its loop with the `fit` that Keras has."""
-        keras.Model.fit = self._fit
+        keras.Model.fit = self.plain_fit
         if hasattr(keras.Model.__dict__.get("fit_generator"), "__wrapped__"):
             del keras.Model.fit_generator

@@ -10,6 +10,8 @@ from typing import Any, Optional
 import numpy as np
 import tensorflow as tf
 
+from determined.keras.source import BadData
+
 logger = logging.getLogger("determined")
 
 Files = dict[str, bytes]
@@ -41,7 +43,7 @@ class DatasetSource:
             size = self._count(most_batches)
         self.batches_per_epoch = int(steps_per_epoch or size)
         if self.batches_per_epoch < 1:
-            raise ValueError("The dataset given to fit is empty. Give at least one batch.")
+            raise BadData("The dataset given to fit is empty. Give at least one batch.")
         self.records_per_batch = _records(dataset.element_spec)
         if _nested_shuffles(dataset) > 1:
             self._replay("it shuffles what is already shuffled")

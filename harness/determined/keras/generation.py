@@ -8,10 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Callable
 
-import h5py
 import keras
 import numpy as np
-import tensorflow as tf
 from keras.src.saving import saving_lib as _weights
 
 
@@ -22,15 +20,22 @@ def version() -> str:
 IS_KERAS_3 = version().startswith("3.")
 
 if IS_KERAS_3:
+    from keras import tree as _tree
     from keras.src.random import seed_generator as _seeds
     from keras.src.saving import saving_lib as _saving
     from keras.src.trainers.data_adapters import array_slicing as _slicing
-    from keras.src.trainers.data_adapters import tf_dataset_adapter as _adapter
+    from keras.src.trainers.data_adapters import data_adapter_utils as _weighting
 else:
+    import h5py
+    import tensorflow as tf
     from keras.src import backend as _backend
     from keras.src.engine import data_adapter as _data
     from keras.src.saving.legacy import hdf5_format as _saving
+    from tensorflow import nest as _tree
 
+Variable = keras.Variable if IS_KERAS_3 else tf.Variable
+map_structure = _tree.map_structure
+flatten = _tree.flatten
 Sequence = keras.utils.PyDataset if IS_KERAS_3 else keras.utils.Sequence
 
 
@@ -43,8 +48,17 @@ def split(data: tuple[Any, Any, Any], fraction: float) -> Any:
 def class_weighting(weights: dict[int, float]) -> Callable[..., Any]:
     """A function for `Dataset.map` that turns class weights into sample weights."""
     if IS_KERAS_3:
-        return _adapter.make_class_weight_map_fn(weights)  # type: ignore[no-any-return]
+        from keras.src.trainers.data_adapters import tf_dataset_adapter
+
+        return tf_dataset_adapter.make_class_weight_map_fn(weights)  # type: ignore[no-any-return]
     return _data._make_class_weight_map_fn(weights)  # type: ignore[no-any-return]
+
+
+def weigh(batch: tuple[Any, ...], weights: dict[int, float]) -> tuple[Any, ...]:
+    """A batch of NumPy arrays with class weights as sample weights; Keras 3 alone."""
+    if len(batch) != 2:
+        raise ValueError("fit was given class_weight, which goes with x and y, not with sample weights or without y.")
+    return (*batch, np.asarray(_weighting.class_weight_to_sample_weights(batch[1], weights)))
 
 
 def check_compiled(model: Any) -> None:
@@ -85,6 +99,8 @@ def _generator_states(model: Any) -> list[Any]:
 def _optimizer_variables(optimizer: Any) -> list[Any]:
     if optimizer is None:
         return []
+    if IS_KERAS_3:
+        return list(optimizer.variables)
     listed = optimizer.variables
     found = list(listed() if callable(listed) and not isinstance(listed, list) else listed)
     rate = getattr(optimizer, "_learning_rate", None)

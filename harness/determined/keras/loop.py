@@ -9,12 +9,13 @@ from typing import Any, Callable, NoReturn, Optional
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from determined.core import Run
 from determined.keras import generation, snapshot
+from determined.keras.backends.backend import Backend, Randomness
+from determined.keras.backends.plain import ended
 from determined.keras.fit_call import FitCall
-from determined.keras.randomness import Borrowed, GraphRandomness
+from determined.keras.generators import Borrowed
 from determined.keras.snapshot import LoopState
 from determined.keras.source import Source
 from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric
@@ -43,7 +44,8 @@ class Parts:
     goal: Goal
     metric: SearcherMetric
     source: Source
-    counter: GraphRandomness
+    backend: Backend
+    randomness: Randomness
     borrowed: Borrowed
     stop_requested: Callable[[], bool]
 
@@ -62,8 +64,8 @@ class Loop:
         self.stopped_by_script = False
         self._state = state
         self._weights = weights
-        self._phantom_logs = state.last_logs if state else None
-        self._last_logs: Any = None
+        self.phantom_logs = state.last_logs if state else None
+        self.last_logs: Any = None
         self._first = True
         self._testing = self._fit_tested = False
         self._iterator: Any = None
@@ -73,28 +75,26 @@ class Loop:
         self.writer = CheckpointWriter(parts.run)
         self._append = self.log.append
         self.model.make_train_function()
-        self._real = self.model.train_function
-        self.step = self._make_step()
+        self.real = self.model.train_function
+        self.step = parts.backend.step(self)
         self.model.train_function = self.step
         self.hooks: Any = None
 
-    def _make_step(self) -> Callable[[Any], Any]:
-        def step(_: Any) -> Any:
-            if self.phantoms:
-                return self._phantom_logs
-            try:
-                logs = self._last_logs = self._real(self._iterator)
-            except tf.errors.OutOfRangeError:
-                self._iterator = self.parts.source.next_pass(self.marks.steps)
-                logs = self._last_logs = self._real(self._iterator)
-            return logs
-
-        return step
+    def advance(self, step: Callable[[Any], Any]) -> Any:
+        """Calls `step` on the iterator of the trial's own place in its data, which may begin another pass."""
+        try:
+            return step(self._iterator)
+        except self.parts.backend.ended:
+            self._iterator = self.parts.source.next_pass(self.marks.steps)
+        try:
+            return step(self._iterator)
+        except self.parts.backend.ended:
+            raise ended(self.marks.steps) from None
 
     def guard(self) -> None:
         """A callback that compiles the model again, or makes its function again, must not put training on the dummy."""
         if self.model.train_function is not self.step and self.model.train_function is not None:
-            self._real = self.model.train_function
+            self.real = self.model.train_function
             self.model.train_function = self.step
 
     # Beginning, and coming back.
@@ -104,22 +104,21 @@ class Loop:
         if self._state is None:
             if self._weights is not None:
                 with self.own:
-                    drawn = snapshot.take_random(self.parts.counter)
-                self._build()
-                snapshot.put_back_variables(self.model, self._weights)
+                    drawn = snapshot.take_random(self.parts.randomness)
+                self.parts.backend.build(self)
+                self._put_back_variables(self._weights)
                 self.model.reset_metrics()
                 with self.own:
-                    snapshot.put_back_random(drawn, self.parts.counter)
+                    snapshot.put_back_random(drawn, self.parts.randomness)
             self._iterator = self.parts.source.open(0)
             return
-        self._build()
-        snapshot.put_back_variables(self.model, self._state.variables)
+        self.parts.backend.build(self)
+        self._put_back_variables(self._state.variables)
 
-    def _build(self) -> None:
-        """One step on an example makes every variable that training has; their values are replaced afterwards."""
-        example = self.parts.source.example()
-        signature = self.parts.source.spec()
-        self._real(iter(tf.data.Dataset.from_generator(lambda: iter([example] * 64), output_signature=signature)))
+    def _put_back_variables(self, values: list[Any]) -> None:
+        self.parts.backend.settle(self.model)
+        snapshot.put_back_variables(self.model, values)
+        self.parts.backend.replaced(self.model)
 
     def begun(self, callbacks: list[Any]) -> None:
         if self._state is not None:
@@ -129,13 +128,13 @@ class Loop:
         """Puts back all that `fit` changed on its way to the first batch that is really done."""
         state, self._state = self._state, None
         assert state is not None
-        snapshot.put_back_variables(self.model, state.variables)
+        self._put_back_variables(state.variables)
         self._iterator = self.parts.source.reopen(state.data)
         self.model.stop_training = state.stop_training
-        self._last_logs = state.last_logs
+        self.last_logs = state.last_logs
         self.batch = state.batch
         with self.own:
-            snapshot.put_back_random(state.random, self.parts.counter)
+            snapshot.put_back_random(state.random, self.parts.randomness)
 
     def enter_epoch(self) -> bool:
         """Whether the callbacks shall hear of this epoch's beginning: not if they heard before the interruption."""
@@ -258,10 +257,11 @@ class Loop:
     def validate(self) -> bool:
         """Evaluates the model now and leaves training as it was; whether the result is worth a checkpoint."""
         if not self.parts.call.validates:
-            return self._report_validation(numbers(self._last_logs))
+            return self._report_validation(numbers(self.last_logs))
+        self.parts.backend.settle(self.model)
         before = [generation.value(variable) for variable in generation.metric_variables(self.model)]
         with self.own:
-            drawn = snapshot.take_random(self.parts.counter)
+            drawn = snapshot.take_random(self.parts.randomness)
         self._testing = True
         try:
             arguments = self.parts.call.validation_arguments()
@@ -272,10 +272,11 @@ class Loop:
         if len(there) == len(before):
             for variable, value in zip(there, before):
                 variable.assign(value)
+            self.parts.backend.replaced(self.model)
         else:  # the evaluation made them
             self.model.reset_metrics()
         with self.own:
-            snapshot.put_back_random(drawn, self.parts.counter)
+            snapshot.put_back_random(drawn, self.parts.randomness)
         return self._report_validation({f"val_{name}": value for name, value in numbers(logs).items()})
 
     def _report_validation(self, values: dict[str, float]) -> bool:
@@ -284,7 +285,7 @@ class Loop:
         named = metric.spelling(values)
         shown = {name: value for name, value in values.items() if name.startswith("val_") or name == named}
         if named is None and not metric.needs_validation:
-            trained = numbers(self._last_logs)
+            trained = numbers(self.last_logs)
             named = metric.spelling(trained)
             shown.update({named: trained[named]} if named else {})
         epoch = self.marks.steps / self.parts.plan.batches_per_epoch
@@ -299,11 +300,12 @@ class Loop:
     _told_spelling = False
 
     def _missing(self, values: dict[str, float]) -> NoReturn:
-        raise self.parts.metric.missing([*values, *numbers(self._last_logs)])
+        raise self.parts.metric.missing([*values, *numbers(self.last_logs)])
 
     def checkpoint(self, ended: bool = False) -> None:
         """Takes everything into memory; the writing happens beside training."""
         self.log.flush()
+        self.parts.backend.settle(self.model)
         self.marks = self.parts.plan.after_checkpoint(self.marks)
         with self.own:
             state = LoopState(
@@ -312,13 +314,13 @@ class Loop:
                 batch=self.batch,
                 ended=ended,
                 stop_training=bool(self.model.stop_training),
-                last_logs={name: np.asarray(value) for name, value in (self._last_logs or {}).items()},
+                last_logs={name: plain(value) for name, value in (self.last_logs or {}).items()},
                 data=self.parts.source.position(self._iterator, self.marks.steps),
                 variables=snapshot.take_variables(self.model),
-                random=snapshot.take_random(self.parts.counter),
+                random=snapshot.take_random(self.parts.randomness),
                 callbacks=snapshot.take_callbacks(self.hooks.callbacks),
             )
-        self.writer.submit(snapshot.pack(self.model, state))
+        self.writer.submit(snapshot.pack(self.model, state, self.parts.backend))
 
     def finish(self) -> None:
         """After the last batch: the last validation and the last checkpoint, complete."""
@@ -326,11 +328,16 @@ class Loop:
         if self.marks.validated < self.marks.steps or self.marks.steps == 0:
             self.validate()
         if not self.hooks.train_ended:
-            self.hooks.on_train_end(numbers(self._last_logs))
+            self.hooks.on_train_end(numbers(self.last_logs))
         self.checkpoint(ended=True)
         self.writer.finish()
         self.log.close()
         self.parts.run.reports.progress(1.0, self.marks.steps, self.parts.plan.total)
+
+
+def plain(value: Any) -> Any:
+    """A copy as NumPy's; Torch's tensors must leave its graph first."""
+    return np.array(value.detach().cpu() if hasattr(value, "detach") else value)
 
 
 def numbers(logs: Any) -> dict[str, float]:
@@ -339,7 +346,7 @@ def numbers(logs: Any) -> dict[str, float]:
     for name, value in (logs or {}).items():
         if name in ("batch", "size"):
             continue
-        array = np.asarray(value)
+        array = plain(value)
         if array.size == 1 and array.dtype.kind in "fiub":
             found[str(name)] = float(array.reshape(()))
         elif array.size == 1 and hasattr(value, "__float__"):  # bfloat16 and its like

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Any, Callable, Optional
 
-import tensorflow as tf
-
 from determined.core import Run
-from determined.keras import callbacks, generation, snapshot
-from determined.keras.dataset_source import DatasetSource
+from determined.errors import InvalidDataTypeException
+from determined.keras import backends, callbacks, data, generation, snapshot
+from determined.keras.backends.backend import Randomness
 from determined.keras.fit_call import FitCall
+from determined.keras.generators import Borrowed
 from determined.keras.hooks import Hooks
+from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
 from determined.keras.loop import LengthReached, Loop, Parts, Preempted
-from determined.keras.randomness import Borrowed, GraphRandomness
-from determined.keras.sequence_source import GeneratorSource, SequenceSource
 from determined.keras.snapshot import LoopState
-from determined.keras.source import ArraySource, Source
-from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, Unit, restore
+from determined.keras.source import BadData
+from determined.native_context import batch_sizes
+from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, restore
 
 logger = logging.getLogger("determined")
 
@@ -27,27 +27,32 @@ _ENDLESS = 1_000_000_000  # epochs of a fit whose length grows while it runs
 
 
 def train(
-    run: Run, model: Any, call: FitCall, fit: Fit, counter: GraphRandomness, stop_requested: Callable[[], bool]
+    run: Run, model: Any, call: FitCall, fit: Fit, randomness: Randomness, stop_requested: Callable[[], bool]
 ) -> None:
     """Trains to the end, and ends the run: by `run.finish`, `run.preempt` or `run.fail`, each of which raises."""
     try:
-        _train(run, model, call, fit, counter, stop_requested)
+        _train(run, model, call, fit, randomness, stop_requested)
     except TrialFailure as failure:
         run.fail(failure.kind, failure.message, failure.restartable)
 
 
 def _train(
-    run: Run, model: Any, call: FitCall, fit: Fit, counter: GraphRandomness, stop_requested: Callable[[], bool]
+    run: Run, model: Any, call: FitCall, fit: Fit, randomness: Randomness, stop_requested: Callable[[], bool]
 ) -> None:
     generation.check_compiled(model)
+    _settle_data(run, call)
     settings = LoopSettings.of(run.info.config, run.length)
     _settle_validation(call)
     metric = SearcherMetric.of(run.info.config, call.validates)
     if metric.needs_validation and not call.validates:
         raise metric.missing_for_want_of_data()
     _settle_batch_size(run, call)
-    borrowed = Borrowed(run.info.seed)
-    source = _source(run, call, settings, borrowed, generation.steps_per_execution(model))
+    backend, borrowed = backends.current(), Borrowed(run.info.seed)
+    opening = data.Opening(backend, borrowed, run.info.seed, settings, generation.steps_per_execution(model))
+    try:
+        source = opening.source(call)
+    except BadData as fault:
+        raise TrialFailure("bad_data", str(fault), restartable=False) from fault
     pace = Pace(source.batches_per_epoch, source.records_per_batch)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
     _tell_length(call, plan, settings)
@@ -58,7 +63,7 @@ def _train(
     goal = Goal(run, pace)
     if state is not None and not state.ended and goal.moves:
         plan = goal.further(plan, state.marks.steps) or run.preempt()
-    parts = Parts(run, model, call, plan, goal, metric, source, counter, borrowed, stop_requested)
+    parts = Parts(run, model, call, plan, goal, metric, source, backend, randomness, borrowed, stop_requested)
     loop = Loop(parts, state, weights)
     try:
         _fit(loop, fit, state)
@@ -82,7 +87,7 @@ def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:
     try:
         fit(
             loop.model,
-            x=_dummy(loop.parts.source),
+            x=loop.parts.backend.placeholder(loop.parts.source),
             epochs=most,
             initial_epoch=call.initial_epoch + loop.epoch,
             steps_per_epoch=plan.batches_per_epoch,
@@ -115,12 +120,6 @@ def _close(loop: Loop) -> None:
     loop.log.close()
 
 
-def _dummy(source: Source) -> Any:
-    """What `fit` itself iterates over: it is never trained on, it gives the model its shapes."""
-    example = tf.nest.map_structure(tf.convert_to_tensor, source.example())
-    return tf.data.Dataset.from_tensors(example).repeat()
-
-
 def _validation(call: FitCall) -> dict[str, Any]:
     if not call.validates:
         return {}
@@ -132,9 +131,25 @@ def _validation(call: FitCall) -> dict[str, Any]:
     }
     if not generation.IS_KERAS_3:
         given["workers"] = call.workers
-        given["use_multiprocessing"] = call.use_multiprocessing
         given["max_queue_size"] = call.max_queue_size
     return given
+
+
+def _settle_data(run: Run, call: FitCall) -> None:
+    try:
+        check_call(call.x, call.y)
+    except InvalidDataTypeException as fault:
+        run.record_failure("bad_data", str(fault), restartable=False)
+        raise
+    if isinstance(call.x, SequenceAdapter):
+        call.workers, call.max_queue_size = max(1, call.x.workers), call.x.max_queue_size
+        call.use_multiprocessing = call.x.use_multiprocessing
+        call.x = call.x.sequence
+    call.validation_data = unwrapped(call.validation_data)
+    if call.use_multiprocessing:
+        logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
+    if call.verbose not in ("auto", 0):
+        logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
 
 
 def _settle_validation(call: FitCall) -> None:
@@ -144,48 +159,18 @@ def _settle_validation(call: FitCall) -> None:
 
 
 def _settle_batch_size(run: Run, call: FitCall) -> None:
-    size = run.info.hparams.get("global_batch_size")
-    if not isinstance(size, int) or isinstance(size, bool):
+    if run.info.hparams.get("global_batch_size") is None:
         return
-    slots = int((run.info.config.get("resources") or {}).get("slots_per_trial", 1))
-    size = max(1, size // slots)
+    if not data.by_arrays(call.x):
+        logger.info("the data comes in batches of its own: global_batch_size does not change them")
+        return
+    try:
+        _, size = batch_sizes(run.info.hparams, run.info.config.get("resources") or {})
+    except AssertionError as fault:
+        raise TrialFailure("bad_configuration", str(fault), restartable=False) from fault
     if call.batch_size is not None and call.batch_size != size:
         logger.info("batches hold %d records, by global_batch_size; fit asked for %d", size, call.batch_size)
     call.batch_size = size
-
-
-def _source(run: Run, call: FitCall, settings: LoopSettings, borrowed: Borrowed, steps_per_execution: int) -> Source:
-    data, seed, unit = call.x, run.info.seed, settings.scheduling_unit
-    if isinstance(data, generation.Sequence):
-        workers = max(call.workers, getattr(data, "workers", 1) or 1)
-        ahead = getattr(data, "max_queue_size", None) or call.max_queue_size
-        sequence = SequenceSource(data, bool(call.shuffle), borrowed, seed, call.steps_per_epoch, ahead)
-        sequence.load_with(workers)
-        return _weighted(sequence, call)
-    if isinstance(data, tf.data.Dataset):
-        weighted = data.map(generation.class_weighting(call.class_weight)) if call.class_weight else data
-        most = settings.length.count if settings.length and settings.length.unit is Unit.BATCHES else None
-        if steps_per_execution > 1:  # an execution would end within a pass
-            call.steps_per_epoch = call.steps_per_epoch or _known_length(weighted)
-            weighted = weighted.repeat()
-        return DatasetSource(weighted, call.steps_per_epoch, most, unit)
-    if hasattr(data, "__next__"):
-        return _weighted(GeneratorSource(data, call.steps_per_epoch, unit), call)
-    parts: tuple[Any, ...] = (call.x, call.y, call.sample_weight)
-    while len(parts) > 1 and parts[-1] is None:
-        parts = parts[:-1]
-    return _weighted(ArraySource(parts, call.batch_size or 32, call.shuffle, seed, call.steps_per_epoch), call)
-
-
-def _known_length(dataset: Any) -> Optional[int]:
-    size = int(dataset.cardinality())
-    return size if size > 0 else None
-
-
-def _weighted(source: Any, call: FitCall) -> Source:
-    if call.class_weight:
-        source.weigh(generation.class_weighting(call.class_weight))
-    return source  # type: ignore[no-any-return]
 
 
 def _tell_length(call: FitCall, plan: Plan, settings: LoopSettings) -> None:

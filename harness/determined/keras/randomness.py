@@ -1,26 +1,20 @@
-"""Makes every random source of a training process something that can be saved and put back.
+"""TensorFlow's own random operations keep their state inside kernels, where nothing can read it.
 
-TensorFlow's own random operations keep their state inside kernels, where nothing can read it. In graphs they are
-replaced by stateless ones, keyed by the trial's seed and a counter that is an ordinary variable.
+In graphs they are replaced by stateless ones, keyed by the trial's seed and a counter that is an ordinary variable.
 """
 
 from __future__ import annotations
 
 import functools
-import random
 import threading
-from typing import Any, Callable
+from typing import Any
 
-import numpy as np
 import tensorflow as tf
 from tensorflow.python.data.ops import structured_function
 
+from determined.keras import generators
 from determined.tensorflow import random_ops
-from determined.tensorflow.random_ops import capture, put_back
 
-__all__ = ["Borrowed", "GraphRandomness", "capture", "put_back"]
-
-_MIX = 1_000_003
 _inside_data = threading.local()
 
 
@@ -47,6 +41,16 @@ class GraphRandomness:
         structured_function.StructuredFunctionWrapper.__init__ = mark
         random_ops.install(self._key)
 
+    def capture(self) -> dict[str, Any]:
+        """The counter, and what eager code and the process's generators have drawn."""
+        return {**generators.capture(), **random_ops.capture(), "count": self.count.numpy()}
+
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Undoes whatever was drawn since `capture`, also in another process."""
+        generators.put_back(state)
+        random_ops.put_back(state)
+        self.count.assign(state["count"])
+
     def _key(self, seed: int, seed2: int) -> Any:
         """The operation's own seeds are left out: TensorFlow derives them from how the graph came to be built."""
         if tf.executing_eagerly() or getattr(_inside_data, "depth", 0) or not _in_function():
@@ -57,25 +61,3 @@ class GraphRandomness:
 def _in_function() -> bool:
     """False in a graph of TensorFlow 1, which has no order of side effects to keep the counter by."""
     return bool(getattr(tf.compat.v1.get_default_graph(), "building_function", False))
-
-
-class Borrowed:
-    """Lends the global generators of Python and NumPy to user code that must draw the same for the same key.
-
-    User code of the training thread that may draw runs under `own`, so that the two never mix.
-    """
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self.own = threading.RLock()
-
-    def call(self, key: tuple[int, int], function: Callable[[], Any]) -> Any:
-        with self.own:
-            python, numpy = random.getstate(), np.random.get_state()
-            random.seed(self._seed * _MIX**2 + key[0] * _MIX + key[1])
-            np.random.seed([self._seed % 2**32, key[0] % 2**32, key[1] % 2**32])
-            try:
-                return function()
-            finally:
-                random.setstate(python)
-                np.random.set_state(numpy)

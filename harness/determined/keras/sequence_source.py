@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any, Callable, Optional
 
 import numpy as np
-import tensorflow as tf
 
-from determined.keras.randomness import Borrowed
-from determined.keras.source import CountedSource
+from determined.keras import generation
+from determined.keras.generators import Borrowed
+from determined.keras.source import BadData, packed
 
 logger = logging.getLogger("determined")
 
@@ -21,7 +21,7 @@ _EPOCH_END = -1
 _EPOCH_BEGIN = -2
 
 
-class SequenceSource(CountedSource):
+class SequenceItems:
     """Items of a Sequence: each is drawn from generators seeded by the pass and the index, so it can be had again."""
 
     def __init__(
@@ -31,16 +31,14 @@ class SequenceSource(CountedSource):
         self._shuffle = bool(shuffle)
         self._borrowed = borrowed
         self._seed = seed
-        self._ahead = max(1, ahead)
+        self.ahead = max(1, ahead)
         self._workers = 1
         self._length = len(sequence)
         if self._length == 0:
-            raise ValueError("The Sequence given to fit is empty: its len() is 0. Give at least one batch.")
+            raise BadData("The Sequence given to fit is empty: its len() is 0. Give at least one batch.")
         self.batches_per_epoch = steps_per_epoch or self._length
-        peeked = {index: self._item(0, index) for index in sorted({0, 1 % self._length, self._length - 1})}
-        self._first = peeked[0]
-        self._signature = tf.nest.map_structure(_signature, *peeked.values())
-        self.records_per_batch: Optional[int] = int(tf.nest.flatten(self._first)[0].shape[0])
+        self.samples = [self._item(0, index) for index in sorted({0, 1 % self._length, self._length - 1})]
+        self.records_per_batch: Optional[int] = int(generation.flatten(self.samples[0])[0].shape[0])
 
     def load_with(self, workers: int) -> None:
         """Loads several items at a time, in threads; items that draw random numbers then differ after a resumption."""
@@ -52,14 +50,7 @@ class SequenceSource(CountedSource):
             )
         self._workers = max(1, workers)
 
-    def _example(self) -> Any:
-        return self._first
-
-    def _stream(self, batch: int) -> Any:
-        stream = tf.data.Dataset.from_generator(lambda: self._items_from(batch), output_signature=self._signature)
-        return stream.prefetch(self._ahead)
-
-    def _items_from(self, start: int) -> Iterator[Any]:
+    def items(self, start: int) -> Iterator[Any]:
         first, offset = divmod(start, self._length)
         for done in range(first):  # a Sequence may reorder itself at each end of an epoch
             self._call("on_epoch_begin", done, _EPOCH_BEGIN)
@@ -79,7 +70,7 @@ class SequenceSource(CountedSource):
             waiting: collections.deque[Any] = collections.deque()
             for index in order:
                 waiting.append(pool.submit(self._plain_item, index))
-                if len(waiting) > max(self._ahead, self._workers):
+                if len(waiting) > max(self.ahead, self._workers):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -101,8 +92,10 @@ class SequenceSource(CountedSource):
             self._borrowed.call((number, slot), function)
 
 
-class GeneratorSource(CountedSource):
+class GeneratorItems:
     """A Python generator. It has no position: a resumed run draws and drops what was already trained."""
+
+    ahead = 0
 
     def __init__(self, generator: Any, steps_per_epoch: Optional[int], fallback_steps: int) -> None:
         logger.warning(
@@ -110,48 +103,19 @@ class GeneratorSource(CountedSource):
             "start, and gets the same batches only when it is seeded. A Sequence or a tf.data.Dataset resumes exactly"
         )
         items = map(packed, generator)
-        self._first = next(items)
-        self._items = itertools.chain([self._first], items)
+        first = next(items, None)
+        if first is None:
+            raise BadData("The generator given to fit is empty. Give at least one batch.")
+        self.samples = [first]
+        self._items = itertools.chain([first], items)
         self._taken = 0
-        self._signature = tf.nest.map_structure(_free_signature, self._first)
         self.batches_per_epoch = steps_per_epoch or fallback_steps
-        self.records_per_batch: Optional[int] = int(tf.nest.flatten(self._first)[0].shape[0])
+        self.records_per_batch: Optional[int] = int(generation.flatten(first)[0].shape[0])
 
-    def _example(self) -> Any:
-        return self._first
-
-    def _stream(self, batch: int) -> Any:
-        return tf.data.Dataset.from_generator(lambda: self._from(batch), output_signature=self._signature)
-
-    def _from(self, batch: int) -> Iterator[Any]:
+    def items(self, batch: int) -> Iterator[Any]:
         while self._taken < batch:  # what an interrupted run has already trained
             next(self._items)
             self._taken += 1
         for item in self._items:
             self._taken += 1
             yield item
-
-
-def packed(item: Any) -> tuple[Any, ...]:
-    """`(x,)`, `(x, y)` or `(x, y, sample_weight)` with arrays in the precision that Keras would give them."""
-    parts = tuple(item) if isinstance(item, (tuple, list)) else (item,)
-    while len(parts) > 1 and parts[-1] is None:
-        parts = parts[:-1]
-    return tuple(tf.nest.map_structure(_array, part) for part in parts)
-
-
-def _array(value: Any) -> Any:
-    array = value.numpy() if isinstance(value, tf.Tensor) else np.asarray(value)
-    return array.astype(tf.keras.backend.floatx()) if np.issubdtype(array.dtype, np.floating) else array
-
-
-def _signature(*arrays: Any) -> Any:
-    sizes = [
-        None if place == 0 or len({array.shape[place] for array in arrays}) > 1 else arrays[0].shape[place]
-        for place in range(arrays[0].ndim)
-    ]
-    return tf.TensorSpec(sizes, arrays[0].dtype)
-
-
-def _free_signature(array: Any) -> Any:
-    return tf.TensorSpec([None, *array.shape[1:]], array.dtype)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Optional
 
 import keras
-import tensorflow as tf
 
-from determined.keras import generation, randomness
+from determined.keras import generation
+from determined.keras.backends.backend import Backend, Randomness
 from determined.train import Marks, Snapshot, TrialFailure
 
 logger = logging.getLogger("determined")
@@ -38,13 +38,12 @@ class LoopState:
     callbacks: list[tuple[str, dict[str, bytes]]]
 
 
-def take_random(counter: randomness.GraphRandomness) -> dict[str, Any]:
-    return {**randomness.capture(), "count": generation.value(counter.count), "keras": generation.seeds()}
+def take_random(randomness: Randomness) -> dict[str, Any]:
+    return {**randomness.capture(), "keras": generation.seeds()}
 
 
-def put_back_random(state: dict[str, Any], counter: randomness.GraphRandomness) -> None:
+def put_back_random(state: dict[str, Any], randomness: Randomness) -> None:
     randomness.put_back(state)
-    counter.count.assign(state["count"])
     generation.put_back_seeds(state["keras"])
 
 
@@ -102,19 +101,19 @@ class _MemberPickler(pickle.Pickler):
     """Refuses what belongs to the model, and callbacks themselves (by a bound method, say)."""
 
     def persistent_id(self, thing: Any) -> None:
-        kept_elsewhere = (keras.layers.Layer, keras.optimizers.Optimizer, keras.callbacks.Callback, tf.Variable)
-        if isinstance(thing, kept_elsewhere):
+        kept_elsewhere = (keras.layers.Layer, keras.optimizers.Optimizer, keras.callbacks.Callback)
+        if isinstance(thing, (*kept_elsewhere, generation.Variable)):
             raise pickle.PicklingError(f"a {type(thing).__name__} is no state of a callback")
 
 
-def pack(model: Any, state: LoopState) -> Snapshot:
+def pack(model: Any, state: LoopState, backend: Backend) -> Snapshot:
     """The files of a checkpoint, in memory."""
     name, content = _model_file(model)
     return Snapshot(
         steps_completed=state.marks.steps,
         files={name: content, LOOP_FILE: pickle.dumps((_FORMAT, vars(state)), protocol=5)},
         metadata={
-            "framework": f"tensorflow-{tf.__version__}",
+            "framework": backend.framework,
             "format": name.rsplit(".", 1)[-1] if "weights" not in name else "weights.h5",
             "keras_version": generation.version(),
             "steps_completed": state.marks.steps,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Protocol
+from collections.abc import Iterator
+from typing import Any, Optional, Protocol
 
+import keras
 import numpy as np
-import tensorflow as tf
 
-_MOST_BATCHES = 16
-_CHUNK_BYTES = 4 * 1024 * 1024
+from determined.keras import generation
+
+
+class BadData(ValueError):  # noqa: N818 - says what it is about
+    """Data that nothing can be trained on, with what to do; trying again changes nothing."""
 
 
 class Source(Protocol):
-    """An endless stream of batches, counted from 0 over all epochs."""
+    """An endless stream of batches, counted from 0 over all epochs; what its iterators give is the back end's own."""
 
     batches_per_epoch: int
     records_per_batch: Optional[int]
@@ -20,11 +24,8 @@ class Source(Protocol):
     def example(self) -> Any:
         """One batch like those of the stream, for building the model."""
 
-    def spec(self) -> Any:
-        """The `tf.data` element specification of the stream."""
-
     def open(self, batch: int) -> Any:
-        """An iterator whose next element is that batch, as a `tf.data` iterator."""
+        """An iterator whose next element is that batch."""
 
     def next_pass(self, batch: int) -> Any:
         """An iterator that goes on where the last one ended, before that batch."""
@@ -36,41 +37,29 @@ class Source(Protocol):
         """An iterator that goes on where `position` was taken, in another process; at most once in each."""
 
 
+class Items(Protocol):
+    """Batches that Python code makes, as tuples of NumPy arrays; which one is next follows from its number."""
+
+    batches_per_epoch: int
+    records_per_batch: Optional[int]
+    samples: list[Any]
+    """Some batches, the first among them, to know the shapes by."""
+    ahead: int
+    """How many batches to make before they are wanted."""
+
+    def items(self, batch: int) -> Iterator[Any]:
+        """The batches from that number on."""
+
+
 class CountedSource:
     """A source whose batches follow from their numbers, so that the number is the whole position."""
 
-    _weighting: Optional[Callable[..., Any]] = None
-
-    def weigh(self, weighting: Callable[..., Any]) -> None:
-        """Has every batch pass through `weighting`, which turns class weights into sample weights."""
-        self._weighting = weighting
-
-    def example(self) -> Any:
-        plain = self._example()
-        if self._weighting is None:
-            return plain
-        return self._weighting(*tf.nest.map_structure(tf.convert_to_tensor, plain))
-
-    def spec(self) -> Any:
-        return self._batches(0).element_spec
-
     def open(self, batch: int) -> Any:
-        return iter(self._batches(batch))
+        raise NotImplementedError
 
     def next_pass(self, batch: int) -> Any:
         """The streams here are endless unless the user's generator ended."""
         return self.open(batch)
-
-    def _batches(self, batch: int) -> Any:
-        stream = self._stream(batch)
-        return stream if self._weighting is None else stream.map(self._weighting)
-
-    def _example(self) -> Any:
-        raise NotImplementedError
-
-    def _stream(self, batch: int) -> Any:
-        """The batches from that number on, as a dataset."""
-        raise NotImplementedError
 
     def position(self, iterator: Any, batch: int) -> dict[str, Any]:
         return {"batch": batch}
@@ -79,67 +68,35 @@ class CountedSource:
         return self.open(position["batch"])
 
 
-class ArraySource(CountedSource):
-    """Arrays in memory, shuffled by a permutation that follows from the seed and the number of the pass."""
-
-    def __init__(self, data: Any, batch_size: int, shuffle: Any, seed: int, steps_per_epoch: Optional[int]) -> None:
-        self._arrays = tf.nest.map_structure(_dense, data)
-        lengths = {int(array.shape[0]) for array in tf.nest.flatten(self._arrays)}
-        if len(lengths) != 1:
-            raise ValueError(f"The arrays given to fit differ in length: {sorted(lengths)}. Give arrays of one length.")
-        self._length = lengths.pop()
-        if self._length == 0:
-            raise ValueError("The arrays given to fit are empty. Give at least one record.")
-        self._size = batch_size
-        self._per_pass = -(-self._length // batch_size)
-        self._chunk = _batches_at_once(self._arrays, batch_size)
-        self._shuffle = shuffle
-        self._seed = seed
-        self.records_per_batch: Optional[int] = batch_size
-        self.batches_per_epoch = steps_per_epoch or self._per_pass
-
-    def _example(self) -> Any:
-        size = min(self.records_per_batch or 1, self._length)
-        return tf.nest.map_structure(lambda array: array[:size], self._arrays)
-
-    def _stream(self, batch: int) -> Any:
-        """Gathers several batches at a time: a call of a function for each batch would cost more than the copying."""
-        first_pass, offset = divmod(batch, self._per_pass)
-        passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
-        chunks = passes.flat_map(self._pass).skip(offset // self._chunk)
-        arrays = self._arrays
-        gathered = chunks.map(lambda rows: tf.nest.map_structure(lambda array: tf.gather(array, rows), arrays))
-        return gathered.unbatch().skip(offset % self._chunk).prefetch(2)
-
-    def _pass(self, number: Any) -> Any:
-        """The rows of a pass, as matrices of whole batches and, last, what is left over for a smaller one."""
-        size, whole = self._size, self._length // self._size
-        key = tf.stack([tf.constant(self._seed, tf.int64), number])
-        rows = tf.range(tf.constant(self._length, tf.int64))
-        if self._shuffle is True:
-            rows = tf.random.experimental.stateless_shuffle(rows, key)
-        batches = tf.reshape(rows[: whole * size], [whole, size])
-        if self._shuffle == "batch":
-            batches = tf.random.experimental.stateless_shuffle(batches, key)
-        even = whole // self._chunk * self._chunk
-        chunks = tf.data.Dataset.from_tensor_slices(tf.reshape(batches[:even], [-1, self._chunk, size]))
-        # Parts that are empty are concatenated too: with them the batch size is unknown in graphs, as in a plain fit.
-        for rest in (batches[even:], rows[None, whole * size :]):
-            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(rest).take(1 if rest.shape.num_elements() else 0))
-        return chunks
+def length_of(parts: Any) -> int:
+    """The number of records in arrays that must agree on it."""
+    lengths = {int(array.shape[0]) for array in generation.flatten(parts)}
+    if len(lengths) != 1:
+        raise BadData(f"The arrays given to fit differ in length: {sorted(lengths)}. Give arrays of one length.")
+    length = lengths.pop()
+    if length == 0:
+        raise BadData("The arrays given to fit are empty. Give at least one record.")
+    return length
 
 
-def _batches_at_once(arrays: Any, batch_size: int) -> int:
-    of_a_record: int = sum(array.dtype.size * int(np.prod(array.shape[1:])) for array in tf.nest.flatten(arrays))
-    return max(1, min(_MOST_BATCHES, _CHUNK_BYTES // max(1, of_a_record * batch_size)))
+def packed(item: Any) -> tuple[Any, ...]:
+    """`(x,)`, `(x, y)` or `(x, y, sample_weight)` with arrays in the precision that Keras would give them."""
+    parts = tuple(item) if isinstance(item, (tuple, list)) else (item,)
+    return tuple(generation.map_structure(array, part) for part in present(parts))
 
 
-def _dense(value: Any) -> Any:
-    """A tensor in the precision that Keras would give it."""
-    if isinstance(value, (tf.Tensor, tf.Variable)):
-        return tf.convert_to_tensor(value)
-    array = np.asarray(value.to_numpy() if hasattr(value, "to_numpy") else value)
-    if np.issubdtype(array.dtype, np.floating):
-        array = array.astype(tf.keras.backend.floatx())
-    with tf.device("CPU:0"):
-        return tf.convert_to_tensor(array)
+def present(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Without what is None at the end."""
+    while len(parts) > 1 and parts[-1] is None:
+        parts = parts[:-1]
+    return parts
+
+
+def array(value: Any) -> Any:
+    """A NumPy array in the precision that Keras would give it."""
+    if hasattr(value, "to_numpy"):
+        value = value.to_numpy()
+    elif hasattr(value, "detach"):
+        value = value.detach().cpu()
+    found = value.numpy() if hasattr(value, "numpy") else np.asarray(value)
+    return found.astype(keras.backend.floatx()) if np.issubdtype(found.dtype, np.floating) else found

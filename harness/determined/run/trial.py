@@ -25,7 +25,7 @@ from determined.run.notebook import BadNotebook, convert
 logger = logging.getLogger("determined")
 
 _DIE_WITH_PARENT = 1
-_NO_RESTART = (ImportError, SyntaxError)
+_NO_RESTART = (ImportError, SyntaxError, EOFError)
 
 
 def main() -> int:
@@ -148,6 +148,11 @@ def _raised(run: Run, raised: BaseException) -> None:
     kind, todo = "script_raised", "The traceback is in the log."
     if isinstance(raised, SyntaxError):
         kind, todo = "bad_script", "Mend the script and submit it again."
+    elif isinstance(raised, EOFError) and "reading a line" in str(raised):
+        kind, todo = (
+            "bad_script",
+            "A trial has no terminal for input() to read from: take the value from the configuration.",
+        )
     elif isinstance(raised, ImportError):
         kind = "bad_script"
         todo = (

@@ -6,6 +6,7 @@ It leaves in DIRECTORY the spool of its reports, `weights.npz` at the end, and w
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -14,16 +15,17 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # Torch's threads wait by spinning, which a loaded machine pays for
 
 import keras
 import numpy as np
-import tensorflow as tf
 from trained import drive
 
-from determined.core import Run, TrialInfo
-from determined.errors import StopLoadingImplementation, TrialFailed
-from determined.keras import TFKerasNativeContext
+from determined.core import Run, TrialInfo, set_current
+from determined.errors import InvalidDataTypeException, StopLoadingImplementation, TrialFailed
+from determined.keras import SequenceAdapter, TFKerasNativeContext, TFKerasTensorBoard
 from determined.keras.loop import Loop
+from determined.trial import train_class
 
 RECORDS = 90
 BATCH = 10
@@ -39,9 +41,10 @@ def data() -> tuple:
 class Items(keras.utils.Sequence if hasattr(keras.utils, "Sequence") else keras.utils.PyDataset):
     """A Sequence that draws from the global generators and reorders itself at the end of each epoch."""
 
-    def __init__(self) -> None:
+    def __init__(self, calm: bool = False) -> None:
         if hasattr(keras.utils, "PyDataset"):
             super().__init__()
+        self.calm = calm
         self.x, self.y = data()
         self.order = np.arange(RECORDS)
 
@@ -50,10 +53,13 @@ class Items(keras.utils.Sequence if hasattr(keras.utils, "Sequence") else keras.
 
     def __getitem__(self, index: int) -> tuple:
         rows = self.order[index * BATCH : (index + 1) * BATCH]
+        if self.calm:
+            return self.x[rows], self.y[rows]
         return self.x[rows] + np.random.normal(scale=0.1, size=(BATCH, 6)), self.y[rows]
 
     def on_epoch_end(self) -> None:
-        np.random.shuffle(self.order)
+        if not self.calm:
+            np.random.shuffle(self.order)
 
 
 def layers() -> list:
@@ -65,12 +71,22 @@ def layers() -> list:
     ]
 
 
+BACKEND = keras.backend.backend()
+
+
 class Noisy(keras.layers.Layer):
-    """Draws from TensorFlow's own random operations, in training and not through Keras."""
+    """Draws from the back end's own random operations, in training and not through Keras; JAX has none."""
 
     def call(self, x: object, training: bool = False) -> object:
-        noise = tf.random.normal(tf.shape(x)) + tf.random.uniform(tf.shape(x), maxval=0.2)
-        return x + 0.1 * noise if training else x
+        if not training or BACKEND == "jax":
+            return x
+        if BACKEND == "torch":
+            import torch
+
+            return x + 0.1 * torch.randn(x.shape) if x.device.type == "cpu" else x
+        import tensorflow as tf
+
+        return x + 0.1 * (tf.random.normal(tf.shape(x)) + tf.random.uniform(tf.shape(x), maxval=0.2))
 
 
 class Subclassed(keras.Model):
@@ -88,6 +104,11 @@ def model(spec: dict) -> object:
     kind = spec.get("model", "sequential")
     if kind in ("sequential", "own fit"):
         built = (OwnFit if kind == "own fit" else keras.Sequential)([keras.Input((6,)), Noisy(), *layers()])
+    elif kind == "calm":
+        built = keras.Sequential([keras.Input((6,)), *layers()[:2], layers()[-1]])
+    elif kind == "own step":
+        inputs = keras.Input((6,))
+        built = OwnStep(inputs, layers()[-1](layers()[0](inputs)))
     elif kind == "bursts":
         last = keras.layers.Dense(1, kernel_regularizer=lambda kernel: kernel[0, 0] * float("nan"))
         built = keras.Sequential([keras.Input((6,)), last])
@@ -97,7 +118,8 @@ def model(spec: dict) -> object:
         built = Subclassed()
     else:
         left, right = keras.Input((3,), name="left"), keras.Input((3,), name="right")
-        joined = keras.layers.Dropout(0.2)(keras.layers.Concatenate()([left, right]))
+        joined = keras.layers.Concatenate()([left, right])
+        joined = keras.layers.Dropout(0.2)(joined) if kind == "nested" else joined
         outputs = {
             "sign": keras.layers.Dense(1, activation="sigmoid", name="sign")(joined),
             "size": keras.layers.Dense(1, name="size")(joined),
@@ -107,7 +129,7 @@ def model(spec: dict) -> object:
     if spec.get("schedule"):
         rate = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.9)
     optimizer = keras.optimizers.Adam(rate)
-    if kind == "nested":
+    if kind in ("nested", "two"):
         built.compile(
             optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
         )
@@ -117,9 +139,23 @@ def model(spec: dict) -> object:
     return built
 
 
+def bad(kind: str, x: object, y: object) -> dict:
+    """What nothing can be trained on."""
+    return {
+        "none": {"x": None, "y": y},
+        "texts": {"x": {"a": "text"}, "y": y},
+        "y beside": {"x": Items(), "y": y},
+        "empty": {"x": x[:0], "y": y[:0]},
+        "unequal": {"x": x, "y": y[:-1]},
+        "short generator": {"x": ((x[i : i + 10], y[i : i + 10]) for i in range(0, 50, 10)), "steps_per_epoch": 9},
+    }[kind]
+
+
 def arguments(spec: dict) -> dict:
     x, y = data()
     kind = spec.get("data", "arrays")
+    if "bad" in spec:
+        return {**bad(spec["bad"], x, y), "validation_data": (x[:30], y[:30])}
     held = (x[:30], y[:30])
     if kind == "arrays":
         weights = np.linspace(0.5, 1.5, RECORDS)
@@ -130,13 +166,23 @@ def arguments(spec: dict) -> dict:
         inputs = {"left": x[:, :3], "right": x[:, 3:]}
         targets = {"sign": y.astype("float32")[:, None], "size": x.sum(axis=1)[:, None]}
         return {"x": inputs, "y": targets, "batch_size": BATCH, "validation_data": (inputs, targets)}
-    if kind == "sequence":
-        return {"x": Items(), "validation_data": held}
+    if kind == "lists":
+        inputs, targets = [x[:, :3], x[:, 3:]], [y.astype("float32")[:, None], x.sum(axis=1)[:, None]]
+        return {"x": inputs, "y": targets, "batch_size": BATCH, "validation_data": (inputs, targets)}
+    if kind in ("sequence", "calm sequence", "adapter"):
+        items = Items(calm=kind != "sequence")
+        if kind == "adapter":
+            return {"x": SequenceAdapter(items), "validation_data": SequenceAdapter(Items(calm=True))}
+        return {"x": items, "validation_data": held}
     if kind == "generator":
         return {
             "x": ((x[i : i + 10], y[i : i + 10]) for _ in range(99) for i in range(0, 90, 10)),
             "steps_per_epoch": 9,
         }
+    if kind == "loader":
+        return {"x": loader(x, y), "validation_data": held}
+    import tensorflow as tf
+
     pairs = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(40)
     if kind == "refused":  # a stateful random operation: TensorFlow does not save such an iterator
         pairs = pairs.map(lambda a, b: (a + tf.random.normal(tf.shape(a), seed=3), b))
@@ -144,6 +190,44 @@ def arguments(spec: dict) -> dict:
         pairs = pairs.filter(lambda a, b: a[0] > -5.0)
     validation = tf.data.Dataset.from_tensor_slices(held).batch(10)
     return {"x": pairs.batch(BATCH).prefetch(2), "validation_data": validation, "class_weight": {0: 1.0, 1: 1.5}}
+
+
+class OwnStep(keras.Model):
+    """Overrides `train_step`, on TensorFlow all of it."""
+
+    def train_step(self, *given: object) -> object:
+        if BACKEND != "tensorflow":
+            return super().train_step(*given)
+        import tensorflow as tf
+
+        x, y, _ = (*given[0], None)[:3]
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(self(x, training=True)[:, 0] - tf.cast(y, tf.float32)))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": loss, "twice": 2 * loss}
+
+    def test_step(self, *given: object) -> object:
+        if BACKEND != "tensorflow":
+            return super().test_step(*given)
+        import tensorflow as tf
+
+        x, y, _ = (*given[0], None)[:3]
+        return {"loss": tf.reduce_mean(tf.square(self(x, training=False)[:, 0] - tf.cast(y, tf.float32)))}
+
+
+def loader(x: object, y: object) -> object:
+    """A DataLoader that shuffles, of records that draw random numbers."""
+    import torch
+
+    class Records(torch.utils.data.Dataset):
+        def __len__(self) -> int:
+            return RECORDS
+
+        def __getitem__(self, index: int) -> tuple:
+            return torch.from_numpy(x[index]) + 0.1 * torch.randn(6), y[index]
+
+    return torch.utils.data.DataLoader(Records(), batch_size=BATCH, shuffle=True)
 
 
 class Heard(keras.callbacks.Callback):
@@ -185,11 +269,25 @@ def callbacks(spec: dict, directory: Path) -> list:
             monitor="val_loss", patience=spec.get("patience", 50), min_delta=spec.get("min_delta", 0)
         )
     )
+    if spec.get("more callbacks"):
+        stop = keras.callbacks.EarlyStopping("loss", mode="max", patience=0, restore_best_weights=True)
+        found += [keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.7), stop]
+        found.append(Rates(directory / "heard.jsonl", False))
     best = directory / ("best.weights.h5")
     found.append(
         keras.callbacks.ModelCheckpoint(str(best), monitor="val_loss", save_best_only=True, save_weights_only=True)
     )
+    if spec.get("tensorboard"):
+        found.append(TFKerasTensorBoard(log_dir="elsewhere", update_freq="epoch"))
     return [*found, Faulty(spec["faulty"])] if "faulty" in spec else found
+
+
+class Rates(Heard):
+    """What the callbacks before it have left in the logs and in the optimizer."""
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        rate = self.model.optimizer.learning_rate
+        self.say("rate", float(np.asarray(rate.numpy() if hasattr(rate, "numpy") else rate)), sorted(logs or {}))
 
 
 class Faulty(keras.callbacks.Callback):
@@ -271,6 +369,7 @@ def fit(context: TFKerasNativeContext, built: object, spec: dict, directory: Pat
 
 
 def main(directory: Path) -> None:
+    logging.basicConfig(level=logging.INFO, force=True)
     spec = json.loads((directory / "lab.json").read_text())
     config = {
         "searcher": {"name": "single", "metric": "val_loss", "max_length": spec.get("length", {"epochs": 3})},
@@ -281,13 +380,20 @@ def main(directory: Path) -> None:
     if spec.get("script") == "plain":
         keras.utils.set_random_seed(42)
         given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
-        model(spec).fit(**given, verbose=0)
+        built = model(spec)
+        for name in ("x", "validation_data"):
+            given[name] = getattr(given.get(name), "sequence", given.get(name))
+        built.fit(**given, verbose=0)
+        np.savez(directory / "weights.npz", *[variable.numpy() for variable in built.variables])
         return
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory)
     if "latest" in spec:
         info = replace(info, latest_checkpoint=spec["latest"], steps_completed=spec.get("latest_steps", 1))
     run = Run.open(info)
-    context = TFKerasNativeContext(run)
+    set_current(run)
+    if spec.get("script") != "trial":
+        context = TFKerasNativeContext(run)
+        built = model(spec)
     if "driven" in spec:
         drive(run, spec["driven"])
     if "die_after" in spec:
@@ -296,9 +402,12 @@ def main(directory: Path) -> None:
         preempt_after(run, spec["preempt_after"])
     keep_weights(directory)
     end = "no end"
-    built = model(spec)
     try:
-        if spec.get("script") == "swallows":
+        if spec.get("script") == "trial":
+            import lab_trial
+
+            train_class(lab_trial.of(spec, directory), run)
+        elif spec.get("script") == "swallows":
             try:
                 fit(context, built, spec, directory)
             except BaseException as swallowed:
@@ -306,7 +415,7 @@ def main(directory: Path) -> None:
             model(spec).fit(*data(), verbose=0)
         else:
             fit(context, built, spec, directory)
-    except (StopLoadingImplementation, TrialFailed) as stop:
+    except (StopLoadingImplementation, TrialFailed, InvalidDataTypeException) as stop:
         end = type(stop).__name__
     finally:
         run.reports.close()

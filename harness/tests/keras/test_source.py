@@ -24,14 +24,14 @@ def test_each_pass_holds_every_record_once_and_any_batch_can_be_reopened(
     in_child: Callable[[Callable[[], None]], None], records: int, size: int, shuffle: Any
 ) -> None:
     def check() -> None:
-        from determined.keras.source import ArraySource
+        from determined.keras import backends
 
         x = np.arange(records)
-        source = ArraySource((x, x), size, shuffle, 42, None)
+        source = backends.current().arrays((x, x), size, shuffle, 42, None)
         count = source.batches_per_epoch
         assert count == -(-records // size)
         iterator = source.open(0)
-        batches = [next(iterator)[0].numpy() for _ in range(2 * count + 1)]
+        batches = [np.asarray(next(iterator)[0]) for _ in range(2 * count + 1)]
         for number in range(2):
             of_pass = np.concatenate(batches[number * count : (number + 1) * count])
             assert sorted(of_pass) == list(x)
@@ -39,7 +39,8 @@ def test_each_pass_holds_every_record_once_and_any_batch_can_be_reopened(
         assert [len(batch) for batch in batches[:count]] == [min(size, records - k) for k in range(0, records, size)]
         for number in range(2 * count):
             again = source.open(number)
-            assert all((next(again)[0].numpy() == batches[k]).all() for k in (number, number + 1))
-        assert source.spec()[0].shape[0] is None
+            assert all((np.asarray(next(again)[0]) == batches[k]).all() for k in (number, number + 1))
+        if hasattr(source, "spec"):
+            assert source.spec()[0].shape[0] is None, "the batch size is unknown in graphs, as in a plain fit"
 
     in_child(check)

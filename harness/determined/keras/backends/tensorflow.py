@@ -1,0 +1,190 @@
+"""Keras on TensorFlow, of both generations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+import numpy as np
+import tensorflow as tf
+
+from determined.keras import generation
+from determined.keras.backends.plain import ended
+from determined.keras.randomness import GraphRandomness
+from determined.keras.source import CountedSource, Items, Source, array, length_of
+
+if TYPE_CHECKING:
+    from determined.keras.loop import Loop
+
+_MOST_BATCHES = 16
+_CHUNK_BYTES = 4 * 1024 * 1024
+
+
+class TensorFlow:
+    """Batches come from `tf.data`, because a step takes the iterator itself into its graph."""
+
+    framework = f"tensorflow-{tf.__version__}"
+    ended: type[Exception] = tf.errors.OutOfRangeError
+
+    def randomness(self, seed: int) -> GraphRandomness:
+        found = GraphRandomness(seed)
+        found.install()
+        return found
+
+    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
+        return ArraySource(parts, batch_size, shuffle, seed, steps)
+
+    def stream(self, items: Items) -> Source:
+        return PythonSource(items)
+
+    def dataset(self, source: Source) -> Source:
+        return source
+
+    def weigh(self, source: Source, weights: dict[int, float]) -> Source:
+        """A `tf.data.Dataset` of the user's own is weighted before it becomes a source."""
+        assert isinstance(source, StreamSource)
+        source.weigh(generation.class_weighting(weights))
+        return source
+
+    def placeholder(self, source: Source) -> Any:
+        example = tf.nest.map_structure(tf.convert_to_tensor, source.example())
+        return tf.data.Dataset.from_tensors(example).repeat()
+
+    def step(self, loop: Loop) -> Callable[[Any], Any]:
+        def step(_: Any) -> Any:
+            if loop.phantoms:
+                return loop.phantom_logs
+            logs = loop.last_logs = loop.advance(loop.real)
+            return logs
+
+        return step
+
+    def build(self, loop: Loop) -> None:
+        """One step on an example."""
+        source: Any = loop.parts.source
+        example = source.example()
+        loop.real(iter(tf.data.Dataset.from_generator(lambda: iter([example] * 64), output_signature=source.spec())))
+
+    def settle(self, model: Any) -> None:
+        """Variables are always current."""
+
+    def replaced(self, model: Any) -> None:
+        """Variables are read anew by each step."""
+
+
+class StreamSource(CountedSource):
+    """A counted source whose batches are a dataset."""
+
+    _weighting: Optional[Callable[..., Any]] = None
+
+    def weigh(self, weighting: Callable[..., Any]) -> None:
+        """Has every batch pass through `weighting`, which turns class weights into sample weights."""
+        self._weighting = weighting
+
+    def example(self) -> Any:
+        plain = self._example()
+        if self._weighting is None:
+            return plain
+        return self._weighting(*tf.nest.map_structure(tf.convert_to_tensor, plain))
+
+    def spec(self) -> Any:
+        """The `tf.data` element specification of the batches."""
+        return self._batches(0).element_spec
+
+    def open(self, batch: int) -> Any:
+        return iter(self._batches(batch))
+
+    def _batches(self, batch: int) -> Any:
+        stream = self._stream(batch)
+        return stream if self._weighting is None else stream.map(self._weighting)
+
+    def _example(self) -> Any:
+        raise NotImplementedError
+
+    def _stream(self, batch: int) -> Any:
+        """The batches from that number on."""
+        raise NotImplementedError
+
+
+class PythonSource(StreamSource):
+    """Batches that Python code makes."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self._signature = tf.nest.map_structure(_signature, *items.samples)
+        self.batches_per_epoch = items.batches_per_epoch
+        self.records_per_batch = items.records_per_batch
+
+    def next_pass(self, batch: int) -> Any:
+        raise ended(batch)
+
+    def _example(self) -> Any:
+        return self._items.samples[0]
+
+    def _stream(self, batch: int) -> Any:
+        stream = tf.data.Dataset.from_generator(lambda: self._items.items(batch), output_signature=self._signature)
+        return stream.prefetch(self._items.ahead) if self._items.ahead else stream
+
+
+def _signature(*arrays: Any) -> Any:
+    sizes = [
+        None if place == 0 or len({array.shape[place] for array in arrays}) > 1 else arrays[0].shape[place]
+        for place in range(arrays[0].ndim)
+    ]
+    return tf.TensorSpec(sizes, arrays[0].dtype)
+
+
+class ArraySource(StreamSource):
+    """Arrays in memory, shuffled by a permutation that follows from the seed and the number of the pass."""
+
+    def __init__(self, data: Any, batch_size: int, shuffle: Any, seed: int, steps_per_epoch: Optional[int]) -> None:
+        self._arrays = tf.nest.map_structure(_dense, data)
+        self._length = length_of(self._arrays)
+        self._size = batch_size
+        self._per_pass = -(-self._length // batch_size)
+        self._chunk = _batches_at_once(self._arrays, batch_size)
+        self._shuffle = shuffle
+        self._seed = seed
+        self.records_per_batch: Optional[int] = batch_size
+        self.batches_per_epoch = steps_per_epoch or self._per_pass
+
+    def _example(self) -> Any:
+        size = min(self.records_per_batch or 1, self._length)
+        return tf.nest.map_structure(lambda array: array[:size], self._arrays)
+
+    def _stream(self, batch: int) -> Any:
+        """Gathers several batches at a time: a call of a function for each batch would cost more than the copying."""
+        first_pass, offset = divmod(batch, self._per_pass)
+        passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
+        chunks = passes.flat_map(self._pass).skip(offset // self._chunk)
+        arrays = self._arrays
+        gathered = chunks.map(lambda rows: tf.nest.map_structure(lambda array: tf.gather(array, rows), arrays))
+        return gathered.unbatch().skip(offset % self._chunk).prefetch(2)
+
+    def _pass(self, number: Any) -> Any:
+        """The rows of a pass, as matrices of whole batches and, last, what is left over for a smaller one."""
+        size, whole = self._size, self._length // self._size
+        key = tf.stack([tf.constant(self._seed, tf.int64), number])
+        rows = tf.range(tf.constant(self._length, tf.int64))
+        if self._shuffle is True:
+            rows = tf.random.experimental.stateless_shuffle(rows, key)
+        batches = tf.reshape(rows[: whole * size], [whole, size])
+        if self._shuffle == "batch":
+            batches = tf.random.experimental.stateless_shuffle(batches, key)
+        even = whole // self._chunk * self._chunk
+        chunks = tf.data.Dataset.from_tensor_slices(tf.reshape(batches[:even], [-1, self._chunk, size]))
+        # Parts that are empty are concatenated too: with them the batch size is unknown in graphs, as in a plain fit.
+        for rest in (batches[even:], rows[None, whole * size :]):
+            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(rest).take(1 if rest.shape.num_elements() else 0))
+        return chunks
+
+
+def _batches_at_once(arrays: Any, batch_size: int) -> int:
+    of_a_record: int = sum(array.dtype.size * int(np.prod(array.shape[1:])) for array in tf.nest.flatten(arrays))
+    return max(1, min(_MOST_BATCHES, _CHUNK_BYTES // max(1, of_a_record * batch_size)))
+
+
+def _dense(value: Any) -> Any:
+    if isinstance(value, (tf.Tensor, tf.Variable)):
+        return tf.convert_to_tensor(value)
+    with tf.device("CPU:0"):
+        return tf.convert_to_tensor(array(value))

@@ -1,0 +1,92 @@
+"""From the data that `fit` was given to a source of batches."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from determined.keras import generation
+from determined.keras.backends.backend import Backend
+from determined.keras.fit_call import FitCall
+from determined.keras.generators import Borrowed
+from determined.keras.sequence_source import GeneratorItems, SequenceItems
+from determined.keras.source import Source, present
+from determined.train import LoopSettings, Unit
+
+
+def is_dataset(data: Any) -> bool:
+    """Whether it is a `tf.data.Dataset`; TensorFlow is not imported to find out."""
+    tensorflow = sys.modules.get("tensorflow")
+    return tensorflow is not None and isinstance(data, tensorflow.data.Dataset)
+
+
+def is_loader(data: Any) -> bool:
+    """Whether it is a `torch.utils.data.DataLoader`."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(data, torch.utils.data.DataLoader)
+
+
+def by_arrays(data: Any) -> bool:
+    """Whether the data is arrays in memory, which are cut into batches of the size asked for."""
+    return not (isinstance(data, generation.Sequence) or is_dataset(data) or is_loader(data) or _draws(data))
+
+
+def _draws(data: Any) -> bool:
+    return hasattr(data, "__next__")
+
+
+@dataclass
+class Opening:
+    """Opens the data of a training call."""
+
+    backend: Backend
+    borrowed: Borrowed
+    seed: int
+    settings: LoopSettings
+    steps_per_execution: int
+
+    def source(self, call: FitCall) -> Source:
+        if is_dataset(call.x):
+            return self._dataset(call)
+        source = self._counted(call)
+        return self.backend.weigh(source, call.class_weight) if call.class_weight else source
+
+    def _counted(self, call: FitCall) -> Source:
+        data, steps = call.x, call.steps_per_epoch
+        if isinstance(data, generation.Sequence):
+            workers = max(call.workers, getattr(data, "workers", 1) or 1)
+            ahead = getattr(data, "max_queue_size", None) or call.max_queue_size
+            sequence = SequenceItems(data, bool(call.shuffle), self.borrowed, self.seed, steps, ahead)
+            sequence.load_with(workers)
+            return self.backend.stream(sequence)
+        if is_loader(data):
+            from determined.keras.loader_source import LoaderItems
+
+            return self.backend.stream(LoaderItems(data, self.borrowed, steps, self.settings.scheduling_unit))
+        if _draws(data):
+            return self.backend.stream(GeneratorItems(data, steps, self.settings.scheduling_unit))
+        parts = present((call.x, call.y, call.sample_weight))
+        return self.backend.arrays(parts, call.batch_size or 32, call.shuffle, self.seed, steps)
+
+    def _dataset(self, call: FitCall) -> Source:
+        from determined.keras.dataset_source import DatasetSource
+
+        data, length = call.x, self.settings.length
+        by_tensorflow = call.class_weight and self.backend.framework.startswith("tensorflow")
+        if by_tensorflow:
+            data = data.map(generation.class_weighting(call.class_weight or {}))
+        most = length.count if length and length.unit is Unit.BATCHES else None
+        if self.steps_per_execution > 1:  # an execution would end within a pass
+            call.steps_per_epoch = call.steps_per_epoch or _known_length(data)
+            data = data.repeat()
+        inner = DatasetSource(data, call.steps_per_epoch, most, self.settings.scheduling_unit)
+        source = self.backend.dataset(inner)
+        if call.class_weight and not by_tensorflow:
+            return self.backend.weigh(source, call.class_weight)
+        return source
+
+
+def _known_length(dataset: Any) -> Optional[int]:
+    size = int(dataset.cardinality())
+    return size if size > 0 else None

@@ -1,0 +1,79 @@
+"""What this package uses of Keras and TensorFlow beyond their public interface, and whether it is there."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from functools import reduce
+
+import keras
+
+logger = logging.getLogger("determined")
+
+TESTED = ("2.15", "3.15")
+
+_BOTH = ("keras:Model.make_train_function", "keras:callbacks.CallbackList", "keras:Model.reset_metrics")
+_KERAS_2 = (
+    "keras.src.backend:_SEED_GENERATOR",
+    "keras.src.engine.data_adapter:train_validation_split",
+    "keras.src.engine.data_adapter:_make_class_weight_map_fn",
+    "keras.src.saving.legacy.hdf5_format:save_model_to_hdf5",
+    "keras.src.saving.saving_lib:save_weights_only",
+    "keras:Model._assert_compile_was_called",
+    "keras:Model._flatten_layers",
+)
+_KERAS_3 = (
+    "keras.src.random.seed_generator:global_seed_generator",
+    "keras.src.saving.saving_lib:save_model",
+    "keras.src.saving.saving_lib:save_weights_only",
+    "keras.src.trainers.data_adapters.array_slicing:train_validation_split",
+    "keras.src.trainers.data_adapters.data_adapter_utils:class_weight_to_sample_weights",
+    "keras:Model._assert_compile_called",
+)
+_JAX = ("keras:Model.jax_state_sync",)
+_TENSORFLOW = (
+    "tensorflow.python.data.ops.structured_function:StructuredFunctionWrapper.__init__",
+    "tensorflow.python.ops.gen_random_ops:random_uniform",
+    "tensorflow.python.ops.gen_random_ops:random_standard_normal",
+    "tensorflow.python.ops.gen_random_ops:truncated_normal",
+    "tensorflow.python.ops.stateful_random_ops:global_generator",
+    "tensorflow:data.Dataset._inputs",
+)
+
+
+def in_use() -> tuple[str, ...]:
+    """`module:attribute` of each hook that this Keras and its back end are held by."""
+    backend = {"jax": _JAX, "tensorflow": _TENSORFLOW}.get(keras.backend.backend(), ())
+    return (*_BOTH, *(_KERAS_2 if keras.__version__.startswith("2.") else _KERAS_3), *backend)
+
+
+def missing() -> list[str]:
+    """Those that are not there."""
+    return [hook for hook in in_use() if not _there(hook)]
+
+
+def check() -> None:
+    """Warns of a version that was never tried; ImportError where it lacks what the loop stands on."""
+    version = str(keras.__version__)
+    if ".".join(version.split(".")[:2]) in TESTED:
+        return
+    lacking = missing()
+    if lacking:
+        raise ImportError(
+            f"Keras {version} lacks {', '.join(lacking)}, by which the training loop is managed. "
+            f"Install one of the versions that are tested: {', '.join(TESTED)}."
+        )
+    logger.warning(
+        "Keras %s is not among the versions that managed training is tested with (%s); all that it needs is there",
+        version,
+        ", ".join(TESTED),
+    )
+
+
+def _there(hook: str) -> bool:
+    module, _, path = hook.partition(":")
+    try:
+        reduce(getattr, path.split("."), importlib.import_module(module))
+    except (ImportError, AttributeError):
+        return False
+    return True

@@ -1,0 +1,149 @@
+"""What trials may be given as data, and the two wrappers that scripts know."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, Optional, Union
+
+from determined.errors import InvalidDataTypeException
+from determined.keras import generation
+from determined.keras.data import by_arrays, is_dataset, is_loader
+
+ArrayLike = Union[Any, list[Any], tuple[Any, ...], dict[str, Any]]
+"""An array, or a list, tuple or dictionary of arrays."""
+
+InputData = Union["SequenceAdapter", tuple[Any, ...], Any]
+"""A Sequence, a `tf.data.Dataset`, a SequenceAdapter, or a tuple `(x, y)` or `(x, y, sample_weight)` of arrays."""
+
+_FORMS = (
+    "Give a keras Sequence, a tf.data.Dataset, a SequenceAdapter, or a tuple (x, y) or (x, y, sample_weight) of arrays"
+)
+
+
+class _ArrayLikeAdapter(generation.Sequence):  # type: ignore[misc]
+    """A Sequence of `(x, y)` or `(x, y, sample_weight)` batches of arrays in memory, in their order."""
+
+    def __init__(
+        self, x: ArrayLike, y: ArrayLike, batch_size: int, sample_weights: Any = None, drop_leftovers: bool = False
+    ) -> None:
+        if generation.IS_KERAS_3:
+            super().__init__()
+        self._parts = (x, y) if sample_weights is None else (x, y, sample_weights)
+        lengths = {len(one) for one in generation.flatten(self._parts)}
+        if len(lengths) != 1:
+            raise ValueError(f"The arrays differ in length: {sorted(lengths)}. Give arrays of one length.")
+        (self._length,) = lengths
+        if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size!r}, but it counts records. Give a whole number of at least 1.")
+        if batch_size > self._length:
+            raise ValueError(
+                f"batch_size is {batch_size}, but there are only {self._length} records. Make the batch smaller."
+            )
+        self._size = batch_size
+        self._drop = drop_leftovers
+
+    def __len__(self) -> int:
+        return self._length // self._size if self._drop else -(-self._length // self._size)
+
+    def __getitem__(self, index: int) -> Any:
+        start = index * self._size
+        return generation.map_structure(lambda one: one[start : start + self._size], self._parts)
+
+
+class SequenceAdapter:
+    """A Sequence with how it is to be loaded: by `workers` threads, `max_queue_size` batches ahead."""
+
+    def __init__(
+        self, data: Any, use_multiprocessing: bool = False, workers: int = 1, max_queue_size: int = 10
+    ) -> None:
+        if not isinstance(data, generation.Sequence):
+            raise InvalidDataTypeException(f"SequenceAdapter was given {_kind(data)}. Give a keras Sequence.")
+        if len(data) == 0:
+            raise ValueError("SequenceAdapter was given an empty Sequence: its len() is 0. Give at least one batch.")
+        self.sequence = data
+        self.use_multiprocessing = use_multiprocessing
+        self.workers = workers
+        self.max_queue_size = max_queue_size
+        self._iterator: Optional[Iterator[Any]] = None
+
+    def __len__(self) -> int:
+        return len(self.sequence)
+
+    def start(self, batch_offset: int = 0, is_validation: bool = False) -> None:
+        """Begins at `batch_offset`: for ever around for training, one time through for validation."""
+        count = len(self)
+        numbers = range(count) if is_validation else itertools.count()
+        self._iterator = (self.sequence[(batch_offset + number) % count] for number in numbers)
+
+    def get_iterator(self) -> Iterator[Any]:
+        """The batches since `start`."""
+        if self._iterator is None:
+            raise ValueError("Call start() before get_iterator().")
+        return self._iterator
+
+    def stop(self, timeout: Optional[float] = None) -> None:
+        """Ends the iteration; there is nothing to wait for."""
+        self._iterator = None
+
+
+def check_input_data(data: Any, what: str) -> None:
+    """InvalidDataTypeException for what is no InputData; `what` names it in the sentence."""
+    if isinstance(data, (generation.Sequence, SequenceAdapter)) or is_dataset(data) or is_loader(data):
+        return
+    if not isinstance(data, tuple):
+        raise InvalidDataTypeException(f"{what} is {_kind(data)}. {_FORMS}.")
+    if len(data) not in (2, 3):
+        raise InvalidDataTypeException(f"{what} is a tuple of {len(data)}. {_FORMS}.")
+    _check_arrays(data[0], f"x of {what}")
+    if isinstance(data[1], dict):
+        raise InvalidDataTypeException(f"y of {what} is a dictionary. Give an array or a list of arrays.")
+    _check_arrays(data[1], f"y of {what}")
+
+
+def check_call(x: Any, y: Any) -> None:
+    """InvalidDataTypeException for what `fit` cannot train on."""
+    if isinstance(x, (generation.Sequence, SequenceAdapter)) or is_loader(x):
+        if y is not None:
+            raise InvalidDataTypeException(
+                f"fit was given y beside {_kind(x)}, whose batches hold their own y. Leave y out."
+            )
+        return
+    if not by_arrays(x):
+        return
+    _check_arrays(x, "x of fit")
+    if y is not None:
+        _check_arrays(y, "y of fit")
+
+
+def _check_arrays(value: Any, what: str) -> None:
+    for one in generation.flatten(value) if isinstance(value, (list, tuple, dict)) else [value]:
+        if isinstance(one, (int, float)) and isinstance(value, (list, tuple)):
+            continue
+        if not (hasattr(one, "shape") and hasattr(one, "__len__")) or isinstance(one, type):
+            raise InvalidDataTypeException(
+                f"{what} is or holds {_kind(one)}. Give an array, or a list, tuple or dictionary of arrays."
+            )
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "None"
+    kind = type(value)
+    return f"a {kind.__name__}" if kind.__module__ == "builtins" else f"a {kind.__module__}.{kind.__name__}"
+
+
+def unwrapped(data: Any) -> Any:
+    """The Sequence within a SequenceAdapter; anything else as it is."""
+    return data.sequence if isinstance(data, SequenceAdapter) else data
+
+
+__all__ = [
+    "ArrayLike",
+    "InputData",
+    "SequenceAdapter",
+    "_ArrayLikeAdapter",
+    "check_call",
+    "check_input_data",
+    "unwrapped",
+]

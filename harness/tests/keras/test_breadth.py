@@ -1,0 +1,203 @@
+"""All that people give to a training call, on whichever Keras runs this."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+import keras
+import numpy as np
+import pytest
+from test_loop import ending
+
+TENSORFLOW = keras.backend.backend() == "tensorflow"
+BARE = {"config": {"searcher": {"name": "single", "metric": "val_loss"}}}
+ORDERED = {"epochs": 3, "shuffle": False}
+
+SAME: dict[str, dict[str, Any]] = {
+    "arrays, sample weights, every callback": {"more callbacks": True},
+    "validation split and class weights": {"data": "split"},
+    "dictionaries, two outputs": {"model": "two", "data": "nested"},
+    "sequence": {"data": "calm sequence"},
+    "adapter": {"data": "adapter"},
+    "own train_step": {"model": "own step"},
+}
+MORE_SAME: dict[str, dict[str, Any]] = {
+    "lists": {"model": "two", "data": "lists"},
+    "several batches an execution": {"execution": 3},
+    "batches of callbacks": {
+        "heard_batches": True,
+        "fit": {**ORDERED, "validation_batch_size": 7, "validation_steps": 2},
+    },
+}
+
+
+def computes_what_a_plain_fit_computes(trials: Any, spec: dict[str, Any]) -> None:
+    """Up to rounding: the two compile to other graphs."""
+    spec = {"model": "calm", "fit": ORDERED, **BARE, **spec}
+    plain = trials.train(script="plain", **spec)
+    assert plain.status == 0, plain.log
+    managed = trials.train(**spec)
+    assert ending(managed) == (0, None), managed.log
+    assert len(managed.heard) == len(plain.heard)
+    for ours, theirs in zip(managed.heard, plain.heard):
+        assert ours[0] == theirs[0]
+        if ours[0] == "epoch_end":
+            assert _numbers(ours[2]) == pytest.approx(_numbers(theirs[2]), rel=1e-5)
+        elif ours[0] == "rate":
+            assert ours[1] == pytest.approx(theirs[1], rel=1e-5)
+            assert ours[2] == theirs[2]
+        else:
+            assert ours == theirs
+    for ours, theirs in zip(managed.arrays, plain.arrays):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def _numbers(told: dict[str, str]) -> dict[str, float]:
+    return {name: float.fromhex(value) for name, value in told.items()}
+
+
+@pytest.mark.parametrize("spec", SAME.values(), ids=SAME.keys())
+def test_without_random_layers_it_computes_what_a_plain_fit_computes(trials: Any, spec: dict[str, Any]) -> None:
+    computes_what_a_plain_fit_computes(trials, spec)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", MORE_SAME.values(), ids=MORE_SAME.keys())
+def test_more_that_computes_what_a_plain_fit_computes(trials: Any, spec: dict[str, Any]) -> None:
+    if spec.get("execution") and keras.backend.backend() == "torch":
+        pytest.skip("Keras itself refuses steps_per_execution on Torch")
+    computes_what_a_plain_fit_computes(trials, spec)
+
+
+TRIAL = {"script": "trial", "hparams": {"global_batch_size": 10}}
+
+
+@pytest.mark.parametrize("data", ["arrays", "adapter", pytest.param("sequence", marks=pytest.mark.slow)])
+def test_a_trial_written_as_a_class_trains(trials: Any, data: str) -> None:
+    trained = trials.train(**TRIAL, data=data)
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.batches) == list(range(1, 28))
+    assert max(trained.checkpoints) == max(trained.validations) == 27
+    assert [told[0] for told in trained.heard][:2] == ["train_begin", "epoch_begin"]
+
+
+def test_arrays_of_a_class_come_in_whole_batches(trials: Any) -> None:
+    trained = trials.train(**{**TRIAL, "hparams": {"global_batch_size": 20}}, length={"epochs": 2})
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.batches) == list(range(1, 9))
+
+
+@pytest.mark.skipif(not TENSORFLOW, reason="the data layer is one of tf.data")
+def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
+    config = {"data_layer": {"type": "shared_fs", "host_storage_path": str(tmp_path / "cache")}}
+    runs = [trials.train(**TRIAL, data="cached", config=config) for _ in range(2)]
+    for trained in runs:
+        assert ending(trained) == (0, None), trained.log
+        assert sorted(trained.batches) == list(range(1, 28))
+    assert ["the dataset is made" in trained.log for trained in runs] == [True, False]
+    assert runs[0].weights == runs[1].weights
+
+
+@pytest.mark.parametrize(
+    ("spec", "kind", "words"),
+    [
+        ({"bad": "none"}, "bad_data", "x of fit is or holds None"),
+        ({"bad": "texts"}, "bad_data", "x of fit is or holds a str"),
+        ({"bad": "y beside"}, "bad_data", "fit was given y beside"),
+        ({"bad": "empty"}, "bad_data", "are empty"),
+        ({"bad": "unequal"}, "bad_data", "differ in length: [89, 90]"),
+        ({"bad": "short generator"}, "data_ended", "ended after 5 batches"),
+        ({"hparams": {"global_batch_size": "10"}}, "bad_configuration", "global_batch_size is '10'"),
+        ({**TRIAL, "data": "list"}, "bad_data", "is a list"),
+        ({**TRIAL, "data": "none"}, "bad_data", "build_training_data_loader returned is None"),
+        ({**TRIAL, "data": "dictionary of y"}, "bad_data", "is a dictionary"),
+        ({**TRIAL, "hparams": {"global_batch_size": 91}}, "bad_script", "there are only 90 records"),
+        ({**TRIAL, "forgets": True}, "bad_script", "never called self.context.wrap_model"),
+    ],
+    ids=lambda one: one.replace(" ", "_") if isinstance(one, str) else "",
+)
+def test_what_cannot_be_trained_fails_for_good_with_its_sentence(
+    trials: Any, spec: dict[str, Any], kind: str, words: str
+) -> None:
+    trained = trials.train(**{"hparams": {}, **spec})
+    assert ending(trained) == (3, (kind, False)), trained.log
+    (failure,) = trained.of("failure")
+    assert words in failure["message"], failure["message"]
+
+
+def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
+    first = trials.train(length={"batches": 3})
+    other = trials.train(model="own step", latest=first.checkpoints[3])
+    assert ending(other) == (3, ("checkpoint_mismatch", False)), other.log
+    assert other.batches == {}
+
+
+def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
+    trained = trials.train(
+        length={"batches": 4},
+        hparams={"global_batch_size": 30},
+        fit={"epochs": 3, "verbose": 2},
+    )
+    assert "by global_batch_size; fit asked for 10" in trained.log
+    assert "by searcher.max_length; fit asked for 3 epochs of 3" in trained.log
+    assert "verbose=2 is not used" in trained.log
+
+
+@pytest.mark.skipif(not TENSORFLOW, reason="Keras' TensorBoard callback writes by TensorFlow")
+def test_the_event_files_of_a_trial_are_kept_with_its_cluster(trials: Any, tmp_path: Path) -> None:
+    trained = trials.train(tensorboard=True, length={"epochs": 1})
+    assert ending(trained) == (0, None), trained.log
+    directory = tmp_path / "storage" / "cluster" / "tensorboard" / "experiment" / "1" / "trial" / "1"
+    assert list(directory.rglob("*tfevents*"))
+    assert "not to elsewhere" in trained.log
+
+
+def test_every_hook_that_the_loop_leans_on_is_there(in_child: Callable[[Callable[[], None]], None]) -> None:
+    from determined.keras import hooks_in_use
+
+    assert ".".join(keras.__version__.split(".")[:2]) in hooks_in_use.TESTED
+    assert hooks_in_use.missing() == []
+    assert len(hooks_in_use.in_use()) > 8
+
+
+def test_an_untried_version_is_warned_of_and_one_that_lacks_a_hook_refused(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from determined.keras import hooks_in_use
+
+    monkeypatch.setattr(hooks_in_use, "TESTED", ("1.0",))
+    hooks_in_use.check()
+    assert "not among the versions that managed training is tested with (1.0)" in caplog.text
+    monkeypatch.setattr(hooks_in_use, "_BOTH", ("keras:Model.nothing_like_this",))
+    with pytest.raises(ImportError, match=r"lacks keras:Model.nothing_like_this.*tested: 1\.0"):
+        hooks_in_use.check()
+
+
+def test_the_wrappers_of_sequences_and_arrays(in_child: Callable[[Callable[[], None]], None]) -> None:
+    def check() -> None:
+        from determined.keras import SequenceAdapter, _ArrayLikeAdapter
+
+        x, y = np.arange(10), np.arange(10) * 2
+        whole = _ArrayLikeAdapter(x, y, 4, drop_leftovers=True)
+        every = _ArrayLikeAdapter({"a": x}, [y], 4, sample_weights=np.ones(10))
+        assert (len(whole), len(every)) == (2, 3)
+        inputs, targets, weights = every[2]
+        assert (list(inputs["a"]), list(targets[0]), list(weights)) == ([8, 9], [16, 18], [1, 1])
+        for size in (11, 0, "4"):
+            with pytest.raises(ValueError, match="batch_size is"):
+                _ArrayLikeAdapter(x, y, size)
+        with pytest.raises(ValueError, match="differ in length"):
+            _ArrayLikeAdapter(x, y[1:], 4)
+
+        adapter = SequenceAdapter(every)
+        adapter.start(batch_offset=2)
+        firsts = [next(adapter.get_iterator())[0]["a"][0] for _ in range(4)]
+        assert firsts == [8, 0, 4, 8]
+        adapter.start(batch_offset=1, is_validation=True)
+        assert [batch[0]["a"][0] for batch in adapter.get_iterator()] == [4, 8, 0]
+        adapter.stop()
+        with pytest.raises(ValueError, match="start"):
+            adapter.get_iterator()
+
+    in_child(check)
