@@ -7,7 +7,7 @@ in this order and for every framework:
 1. `controller.seed(seed)`, before any code of the class runs;
 2. the context, `trial_context_class(run)`;
 3. the trial, `trial_def(context)`;
-4. `run.start_loop()`;
+4. `run.start_loop(trial)`;
 5. `controller(trial, context).train()`: the managed loop, built from `determined.train`. It ends by `run.finish()` or
    `run.preempt()`, each of which raises; a `TrialFailure` that it raises becomes `run.fail(...)`. What the user's own
    code raises passes through unchanged: the trial runner judges it.

@@ -64,6 +64,8 @@ def _keras(path: Path, metadata: dict[str, Any]) -> Any:
 def _torch(path: Path, metadata: dict[str, Any]) -> Any:
     from determined.pytorch.snapshot import load, weights_file
 
+    if (path / "model.pth").is_file() and not (path / "code").is_dir():
+        return load(path / "model.pth")  # of Determined 0.12.4 and before: the pickled model itself
     model = _run_again(path, metadata).build_model()
     model.load_state_dict(load(weights_file(path))["model_state_dict"])
     return model
@@ -119,9 +121,14 @@ def _run_again(path: Path, metadata: dict[str, Any]) -> Any:
 
 @contextmanager
 def _as_script(code: Path, command: list[str]) -> Iterator[None]:
-    arguments, modules = sys.argv, list(sys.path)
+    """The modules of the code are forgotten afterwards: another checkpoint may have others of the same names."""
+    arguments, modules, known = sys.argv, list(sys.path), set(sys.modules)
     sys.argv, sys.path[:0] = list(command), [str(code)]
     try:
         yield
     finally:
         sys.argv, sys.path[:] = arguments, modules
+        for name in set(sys.modules) - known:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and code.resolve() in Path(file).resolve().parents:
+                del sys.modules[name]

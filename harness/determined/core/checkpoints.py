@@ -36,13 +36,17 @@ class CheckpointStore:
         """The store of the experiment's `checkpoint_storage`."""
         return cls(from_config(info.config.get("checkpoint_storage") or {}))
 
-    def save(self, uuid: str, directory: Path, metadata: Mapping[str, Any]) -> SavedCheckpoint:
+    def save(
+        self, uuid: str, directory: Path, metadata: Mapping[str, Any], origin: Optional[Mapping[str, Any]] = None
+    ) -> SavedCheckpoint:
         """Takes over `directory` (it is gone afterwards), adds `metadata.json`, and returns what to announce.
+
+        The file also holds `origin`, by which the checkpoint can be loaded where no master is.
 
         Complete in storage when this returns; StorageError otherwise, and then nothing is left there.
         May run on a thread of its own.
         """
-        (directory / METADATA_FILE).write_text(json.dumps(dict(metadata), indent=1) + "\n")
+        (directory / METADATA_FILE).write_text(json.dumps({**metadata, **(origin or {})}, indent=1) + "\n")
         stored = self._storage.store(uuid, directory)
         return SavedCheckpoint(stored.resources, {**metadata, "digest": stored.digest})
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
 
+from determined.version import __version__
+
+_SECRET = ("checkpoint_storage", "tensorboard_storage", "data_layer", "environment", "bind_mounts")
+
 
 @dataclass(frozen=True)
 class TrialInfo:
@@ -65,6 +69,13 @@ class TrialInfo:
         """The script, relative to the context directory, and its arguments; empty when the experiment has none."""
         native = (self.config.get("internal") or {}).get("native") or {}
         return [str(word) for word in native.get("command") or []]
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where a checkpoint of this trial comes from; without the sections that may hold keys to other places."""
+        kept = {key: value for key, value in self.config.items() if key not in _SECRET}
+        ids = {"experiment_id": self.experiment_id, "trial_id": self.trial_id}
+        return {"determined_version": __version__, **ids, "hparams": self.hparams, "experiment_config": kept}
 
     @property
     def work_dir(self) -> Path:

@@ -4,6 +4,7 @@ from determined.client.checkpoint import Checkpoint
 from determined.client.determined import Determined
 from determined.client.references import ExperimentReference, TrialReference
 from determined.experimental import estimator, keras
+from determined.experimental.instances import create_trial_instance, test_one_batch
 from determined.experimental.mode import Mode
 from determined.experimental.trial_class import create
 
@@ -14,6 +15,8 @@ __all__ = [
     "Mode",
     "TrialReference",
     "create",
+    "create_trial_instance",
     "estimator",
     "keras",
+    "test_one_batch",
 ]

@@ -55,12 +55,10 @@ class PyTorchTrialController(TrialController):
             return None
         snapshot.put_back_weights(parts, restored.weights)
         if restored.loop is None or run.info.steps_completed == 0:
-            logger.info("beginning with the weights of checkpoint %s", run.info.latest_checkpoint)
+            logger.info("the trial begins with the weights of the checkpoint, and with its data anew")
             return None
         snapshot.put_back_loop(parts, restored.loop)
-        logger.info(
-            "going on after %d batches, from checkpoint %s", restored.loop.marks.steps, run.info.latest_checkpoint
-        )
+        logger.info("going on after %d batches", restored.loop.marks.steps)
         return restored.loop
 
     def _plan(self, parts: Parts) -> Plan:

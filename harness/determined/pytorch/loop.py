@@ -261,6 +261,7 @@ class Loop:
             rows=[numbers(row, every=True) for row in self._rows],
             records=self._records,
             names=sorted(self._names or ()),
+            threads=torch.get_num_threads(),
             random=randomness.capture(),
             data=self._stream.capture(),
             modes=whole.modes(parts.model),

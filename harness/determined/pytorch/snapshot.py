@@ -27,7 +27,8 @@ _FORMAT = 1
 class LoopState:
     """The loop's place. `rows` and `records` are those of the scheduling unit that is under way.
 
-    Gradients are there when they are being aggregated.
+    Gradients are there when they are being aggregated. The number of threads decides in which order sums are taken,
+    and so their last bits.
     """
 
     marks: Marks
@@ -36,6 +37,7 @@ class LoopState:
     rows: list[dict[str, Any]]
     records: int
     names: list[str]
+    threads: int
     random: dict[str, Any]
     data: list[Any]
     modes: list[bool]
@@ -161,7 +163,7 @@ def put_back_weights(parts: Parts, weights: Mapping[str, Any]) -> None:
 
 def put_back_loop(parts: Parts, state: LoopState) -> None:
     """What else training has changed, but the generators."""
-    whole.put_back_modes(parts.model, state.modes)
+    torch.set_num_threads(state.threads)
     for name, buffer in whole.unlisted_buffers(parts.model).items():
         if name in state.buffers:
             buffer.copy_(state.buffers[name])

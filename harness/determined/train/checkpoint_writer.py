@@ -87,7 +87,8 @@ class CheckpointWriter:
         directory = (snapshot if snapshot.directory else self.written(snapshot)).directory
         assert directory is not None
         try:
-            saved = self._run.checkpoints.save(directory.name, directory, snapshot.metadata)
+            origin = self._run.info.origin
+            saved = self._run.checkpoints.save(directory.name, directory, snapshot.metadata, origin)
             self._run.reports.checkpoint(directory.name, snapshot.steps_completed, saved.resources, saved.metadata)
         finally:
             shutil.rmtree(directory, ignore_errors=True)
