@@ -18,6 +18,7 @@ DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
 BATCHES = 938  # an epoch of 60,000 images in batches of 64
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="needs Debian's package dataset-fashion-mnist")
 def test_the_example_learns_and_survives_a_kill(cluster: Cluster, tmp_path: pathlib.Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("__pycache__"))
