@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 import pytest
-from cluster import ROOT, SCRIPTS, Cluster, eventually
+from cluster import PYTHON, ROOT, SCRIPTS, Cluster, eventually
 from determined.experimental import Determined
 from test_local import SEARCH
 
@@ -67,6 +67,7 @@ def test_references_find_the_best_and_the_latest(client, shared_cluster, tmp_pat
 @pytest.mark.parametrize("kind", ["sequential", "subclass"])
 def test_a_native_model_is_loaded_back_and_results_are_a_dataframe(kind, client, shared_cluster, tmp_path):
     config = {**SEARCH, "searcher": {**SEARCH["searcher"], "max_trials": 1}, "data": {"kind": kind}}
+    config["environment"] = {"python": str(PYTHON)}
     where = context(tmp_path, "local_keras.py", config)
     experiment = client.create_experiment(config, where, command=["local_keras.py", '{"mode": "cluster"}'])
     eventually(lambda: shared_cluster.state(experiment.id), "STATE_COMPLETED".__eq__, 300, "the search to complete")

@@ -28,6 +28,8 @@ class Controller(TrialController):
             if data.get("raises"):
                 raise LookupError("the label file is not there")
             loss = self.context.get_hparam("scale") * 0.5**done
+            if data.get("forgetful") and done > 5:  # what no checkpoint holds
+                loss += int.from_bytes(os.urandom(4), "big")
             run.reports.metrics("training", done, {"loss": loss})
             run.reports.progress(done / length, done, length)
             time.sleep(data.get("pause", 0))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 from determined.core import Run, current
 from determined.experimental import local as local_runs
 from determined.experimental.mode import Mode, place
 from determined.experimental.submit import submit_and_end
+
+#: What an entry point does outside of a trial in place of what its arguments say; set by tools that run a script.
+instead: Optional[Callable[[Optional[Mapping[str, Any]], str, Optional[Sequence[str]]], None]] = None
 
 
 def enter(
@@ -22,6 +25,8 @@ def enter(
 ) -> Run:
     """The run that this process is; outside of a trial that is a minimal test, or it does not return."""
     where = place(mode, local, test)
+    if instead is not None and current() is None:
+        instead(config, context_dir, command)
     if where.local and where.test:
         return local_runs.rehearse(config, context_dir)
     run = current()

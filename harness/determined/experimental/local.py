@@ -39,11 +39,9 @@ def rehearse(config: Optional[Mapping[str, Any]], context_dir: str) -> Run:
 def train_and_end(config: Optional[Mapping[str, Any]], context_dir: str, command: Optional[Sequence[str]]) -> NoReturn:
     """Runs the whole experiment here, each trial in a process of its own, and ends the script with its status."""
     show_without_traceback()
-    root = _root(context_dir)
-    command = command or executed_script(str(root))
-    words = script_command(command, _context(root, command), sys.argv)
+    root, words = script_of(context_dir, command)
     full = configuration(config, words, test=False)
-    notes = _one_slot(full)
+    notes = take_one_slot(full)
     place = LocalPlace(root, words)
     place.lock()
     name = full.get("name") or Path(words[0]).stem
@@ -64,6 +62,13 @@ def train_and_end(config: Optional[Mapping[str, Any]], context_dir: str, command
     end_script(0 if state == COMPLETED else 1)
 
 
+def script_of(context_dir: str, command: Optional[Sequence[str]]) -> tuple[Path, list[str]]:
+    """The context directory, and the command of the trials relative to it."""
+    root = _root(context_dir)
+    command = command or executed_script(str(root))
+    return root, script_command(command, _context(root, command), sys.argv)
+
+
 def _root(context_dir: str) -> Path:
     root = Path(context_dir or ".").expanduser()
     if not root.is_dir():
@@ -81,7 +86,8 @@ def _context(root: Path, command: Optional[Sequence[str]]) -> Context:
     return Context(root, entries, 0)
 
 
-def _one_slot(config: dict[str, Any]) -> list[str]:
+def take_one_slot(config: dict[str, Any]) -> list[str]:
+    """Makes the trial one process, and says so where more were asked for."""
     resources = dict(config.get("resources") or {})
     asked = resources.get("slots_per_trial", 1)
     if asked == 1:
