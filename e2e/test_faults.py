@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import signal
 import time
 from typing import Any
@@ -142,3 +143,20 @@ def test_training_does_not_stop_while_the_master_is_away_for_a_minute(cluster: C
     cluster.up()
     assert cluster.ended(experiment) == "STATE_COMPLETED"
     everything_once(cluster, experiment)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_stopped_is_replaced_after_its_lease(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1))
+    training_since(cluster, experiment, 15, count=1)
+    runner = cluster.runner_pids(experiment)[0]
+    supervisor = int(pathlib.Path(f"/proc/{runner}/stat").read_text().rpartition(")")[2].split()[1])
+    for pid in (supervisor, runner):
+        os.kill(pid, signal.SIGSTOP)
+    trial = cluster.trials(experiment)[0]["id"]
+    eventually(
+        lambda: cluster.log(trial), lambda lines: any("did not answer" in line for line in lines), 240, "a lease"
+    )
+    assert not pathlib.Path(f"/proc/{supervisor}").exists()
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment, restarted=1)

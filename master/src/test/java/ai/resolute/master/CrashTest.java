@@ -2,6 +2,7 @@ package ai.resolute.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.resolute.master.config.Length;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
@@ -13,6 +14,7 @@ import ai.resolute.master.trial.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,17 +42,38 @@ final class CrashTest {
             hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
             """;
 
+    private static final String HALVING =
+            """
+            name: halving
+            entrypoint: train.py
+            scheduling_unit: 10
+            searcher: {name: sync_halving, metric: val_loss, num_rungs: 2, divisor: 3,
+                target_trial_steps: 9, step_budget: 36}
+            hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
+            """;
+
     @TempDir Path directory;
     private int kills;
 
     @Test
     void aMasterThatIsKilledAnywhereComesToTheSameEnd() throws IOException {
-        var expected = new Walk(0, false).end();
+        var expected = new Walk(0, false).end(CONFIG);
         assertThat(expected).hasSize(6);
         for (int seed = 1; seed <= WALKS; seed++) {
-            assertThat(new Walk(seed, true).end()).as("seed " + seed).isEqualTo(expected);
+            assertThat(new Walk(seed, true).end(CONFIG)).as("seed " + seed).isEqualTo(expected);
         }
         assertThat(kills).as("kills in all").isGreaterThan(5 * WALKS);
+    }
+
+    @Test
+    void aSearchThatDrivesLengthsComesToTheSameEndToo() throws IOException {
+        var expected = new Walk(0, false).end(HALVING);
+        assertThat(expected).filteredOn(line -> line.contains("validations=2")).isNotEmpty();
+        assertThat(expected).filteredOn(line -> line.contains("validations=1")).isNotEmpty();
+        for (int seed = 1; seed <= WALKS / 2; seed++) {
+            assertThat(new Walk(seed, true).end(HALVING)).as("seed " + seed).isEqualTo(expected);
+        }
+        assertThat(kills).as("kills in all").isGreaterThan(WALKS);
     }
 
     /** The process of the master ends here and now. */
@@ -65,20 +88,22 @@ final class CrashTest {
         private final Database database;
         private final TestCluster cluster;
         private final Map<AllocationId, Integer> steps = new HashMap<>();
+        private final Map<AllocationId, Length> lengths = new HashMap<>();
+        private final Map<AllocationId, Length> reached = new HashMap<>();
         private boolean armed;
 
         Walk(int seed, boolean crashes) throws IOException {
             random = new Random(seed);
             this.crashes = crashes;
-            database = Databases.sqlite(directory.resolve("walk" + seed + ".db"));
-            var home = Files.createDirectory(directory.resolve("walk" + seed));
+            database = Databases.sqlite(Files.createTempFile(directory, "walk", ".db"));
+            var home = Files.createTempDirectory(directory, "walk");
             cluster = new TestCluster(database, home, 2, Crashing::new);
             cluster.workers.faultBy(this::perhapsCrash);
         }
 
-        List<String> end() {
+        List<String> end(String config) {
             try (database) {
-                var id = cluster.submit(CONFIG);
+                var id = cluster.submit(config);
                 armed = crashes;
                 for (int step = 0; cluster.experiment(id).live(); step++) {
                     assertThat(step).as("steps without an end").isLessThan(TOO_LONG);
@@ -119,13 +144,51 @@ final class CrashTest {
             }
             var run = running.get(random.nextInt(running.size()));
             var step = steps.getOrDefault(run, 0);
-            if (step < STEPS_OF_A_RUN) {
+            if (cluster.workers.launch(run).environment().containsKey("DET_TRIAL_LENGTH")) {
+                followTheSearch(run, step);
+            } else if (step < STEPS_OF_A_RUN) {
                 // The same report again after a crash must not count twice.
                 cluster.engine.reports.take(run, step, List.<Report>of(report(run, step)));
                 steps.put(run, step + 1);
             } else {
                 cluster.workers.end(run, new WorkerExit.Exited(status(run)));
             }
+        }
+
+        /** Validates and checkpoints at each length that it is told, until it is asked to stop. */
+        private void followTheSearch(AllocationId run, int step) {
+            var length = lengths.getOrDefault(run, toldAtTheStart(run));
+            if (!length.equals(reached.get(run))) {
+                var count = length.count();
+                var loss =
+                        1.0
+                                / (count
+                                        + cluster.engine
+                                                .trials
+                                                .find(run.task())
+                                                .orElseThrow()
+                                                .id()
+                                                .value());
+                cluster.engine.reports.take(
+                        run,
+                        step,
+                        List.of(
+                                TestCluster.validation(count, loss),
+                                TestCluster.checkpoint(count),
+                                new Report.Reached(length, count)));
+                steps.put(run, step + 3);
+                reached.put(run, length);
+            } else if (cluster.engine.allocations.awaitPreemption(run, Duration.ZERO)) {
+                cluster.engine.reports.take(run, step, List.of(new Report.Preempted()));
+                cluster.workers.end(run, new WorkerExit.Exited(0));
+            } else {
+                lengths.put(run, cluster.engine.trials.awaitLength(run, length, Duration.ZERO));
+            }
+        }
+
+        private Length toldAtTheStart(AllocationId run) {
+            var told = cluster.workers.launch(run).environment().get("DET_TRIAL_LENGTH");
+            return new Length(Length.Unit.BATCHES, Long.parseLong(told.replaceAll("\\D", "")));
         }
 
         private Report report(AllocationId run, int step) {
@@ -154,12 +217,13 @@ final class CrashTest {
 
         private String words(Trial trial) {
             var metrics = cluster.engine.metrics.summary(trial.id()).get("validation");
-            return "%s %s %s %s %s log=%s"
+            var driven = trial.goal().isPresent();
+            return "%s %s %s %s validations=%s log=%s"
                     .formatted(
                             trial.id(),
                             trial.origin().hyperparameters(),
                             trial.state().toString().replaceAll("at=[^]]*", ""),
-                            trial.attempts(),
+                            driven ? "restarts=" + trial.attempts().restarts() : trial.attempts(),
                             metrics.get("val_loss").count(),
                             cluster.log(trial));
         }

@@ -22,6 +22,11 @@ import java.util.stream.Collectors;
 
 /** The only writer of allocations: decides, saves, and then acts on what was saved. */
 public final class Allocations {
+    private static final WorkerExit SILENT =
+            new WorkerExit.Lost(
+                    "its worker did not answer for %d s, so it was ended"
+                            .formatted(Leases.LEASE.toSeconds()));
+
     private final Database database;
     private final ResourceManager resources;
     private final Queue queue;
@@ -30,7 +35,8 @@ public final class Allocations {
     private final AllocationStore store = new AllocationStore();
     private final Decisions<AllocationId, Allocation> decisions;
     private final Signals signals = new Signals();
-    private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
+    private final Leases leases;
+    private final Set<AllocationId> silent = ConcurrentHashMap.newKeySet();
     private final Map<AllocationId, Reason> troubles = new ConcurrentHashMap<>();
     private TaskOwner owner = new NoOwner();
 
@@ -41,6 +47,7 @@ public final class Allocations {
         this.queue = queue;
         this.duties = duties;
         this.clock = clock;
+        leases = new Leases(clock.instant());
         decisions =
                 new Decisions<>(
                         database, duties, "allocation", store, Decisions.Acts.always(this::settle));
@@ -58,6 +65,7 @@ public final class Allocations {
         resources.retain(live.stream().map(Allocation::id).collect(Collectors.toSet()));
         live.forEach(allocation -> decisions.owe(allocation.id()));
         oweSchedule();
+        replaceSilent();
     }
 
     /** From now on nobody gets slots, and every worker is asked to stop. */
@@ -96,14 +104,13 @@ public final class Allocations {
 
     /** Renews the lease of a worker. */
     public void heard(AllocationId id) {
-        heard.put(id, clock.instant());
+        leases.heard(id, clock.instant());
         on(id, new AllocationEvent.Heard());
     }
 
     /** When the worker last made a call. */
     public Optional<Instant> lastHeard(AllocationId id) {
-        return Optional.ofNullable(heard.get(id))
-                .or(() -> database.read(handle -> store.lastHeard(handle, id)));
+        return leases.lastHeard(id).or(() -> database.read(handle -> store.lastHeard(handle, id)));
     }
 
     /** Waits until the worker shall stop; answers whether it shall. Unknown ones need not. */
@@ -154,7 +161,19 @@ public final class Allocations {
     }
 
     private void exited(AllocationId id, WorkerExit exit) {
-        duties.owe("exit " + id, () -> on(id, new AllocationEvent.WorkerEnded(exit)));
+        var known = exit instanceof WorkerExit.Lost && silent.contains(id) ? SILENT : exit;
+        duties.owe("exit " + id, () -> on(id, new AllocationEvent.WorkerEnded(known)));
+    }
+
+    /** A worker that does not answer is ended, however alive its processes may look. */
+    private void replaceSilent() {
+        var now = clock.instant();
+        for (var id : leases.over(live(), now)) {
+            silent.add(id);
+            resources.adopt(Set.of(id));
+            resources.kill(id);
+        }
+        duties.oweAt(now.plus(Leases.LOOK), "leases", this::replaceSilent);
     }
 
     private void on(AllocationId id, AllocationEvent event) {
@@ -199,7 +218,8 @@ public final class Allocations {
         owner.ended(id, end);
         resources.forget(id);
         signals.ring(id);
-        heard.remove(id);
+        leases.forget(id);
+        silent.remove(id);
         oweSchedule();
     }
 

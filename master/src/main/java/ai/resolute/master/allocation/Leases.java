@@ -1,0 +1,60 @@
+package ai.resolute.master.allocation;
+
+import ai.resolute.master.id.AllocationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Since when workers were not heard of. A worker counts as alive for the time of its lease; time in
+ * which nobody could hear it, as the master was not there or its machine slept, does not count.
+ */
+final class Leases {
+    static final Duration LEASE = Duration.ofMinutes(2);
+    static final Duration LOOK = Duration.ofSeconds(15);
+    private static final Duration ASLEEP = LOOK.multipliedBy(3);
+
+    private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
+    private Instant listening;
+    private Instant looked;
+
+    Leases(Instant now) {
+        listening = now;
+        looked = now;
+    }
+
+    /** Renews a lease. */
+    void heard(AllocationId id, Instant now) {
+        heard.put(id, now);
+    }
+
+    void forget(AllocationId id) {
+        heard.remove(id);
+    }
+
+    /** When it was last heard by this master. */
+    Optional<Instant> lastHeard(AllocationId id) {
+        return Optional.ofNullable(heard.get(id));
+    }
+
+    /** Those of these allocations whose lease is over; to be asked every {@link #LOOK}. */
+    List<AllocationId> over(List<Allocation> live, Instant now) {
+        if (looked.plus(ASLEEP).isBefore(now)) {
+            listening = now;
+        }
+        looked = now;
+        return live.stream()
+                .filter(Allocation::holds)
+                .filter(held -> since(held).plus(LEASE).isBefore(now))
+                .map(Allocation::id)
+                .toList();
+    }
+
+    private Instant since(Allocation held) {
+        var last = lastHeard(held.id()).or(held::startedAt).orElse(listening);
+        return last.isAfter(listening) ? last : listening;
+    }
+}

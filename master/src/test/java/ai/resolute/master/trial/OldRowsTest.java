@@ -1,0 +1,46 @@
+package ai.resolute.master.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.trial.TrialState.Notes;
+import ai.resolute.master.trial.TrialState.Running;
+import ai.resolute.master.trial.TrialState.Stopping;
+import org.junit.jupiter.api.Test;
+
+/** What earlier versions of this program saved is still read. */
+final class OldRowsTest {
+    @Test
+    void runsThatKnewNothingOfLengthsGoOn() {
+        assertThat(
+                        RecordColumn.read(
+                                TrialState.class,
+                                """
+                                {"kind":"Running","notes":{"failure":null,"stopped":false}}
+                                """))
+                .isEqualTo(new Running(Notes.NONE));
+        assertThat(
+                        RecordColumn.read(
+                                TrialState.class,
+                                """
+                                {"kind":"Stopping","ending":{"outcome":"CANCELED","kind":"canceled",
+                                 "reason":"canceled on request"},
+                                 "notes":{"failure":null,"stopped":true}}
+                                """))
+                .isEqualTo(new Stopping(Ending.CANCELED, Notes.NONE.withStop()));
+    }
+
+    @Test
+    void trialsThatBeganWithNobodysWeightsStillDo() {
+        var origin =
+                RecordColumn.read(
+                        TrialOrigin.class,
+                        """
+                        {"experiment":{"value":1},
+                         "request":{"value":"11111111-2222-4333-8444-555555555555"},
+                         "seed":7,"maxRestarts":5,"hyperparameters":{"lr":0.1}}
+                        """);
+        assertThat(origin.warmStart()).isEmpty();
+        assertThat(origin.maxRestarts()).isEqualTo(5);
+    }
+}
