@@ -3,12 +3,10 @@ package ai.resolute.cli;
 import static ai.resolute.cli.Wire038.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,12 +94,12 @@ class TrialsTest {
 
     @Test
     void aCheckpointIsUnpackedAndNothingOutsideIsTouched() throws Exception {
-        master.on("GET /checkpoints/b", 200, archive("model/weights.h5"));
+        master.on("GET /checkpoints/b", 200, Archive.of("model/weights.h5"));
         var ran = det("c", "download", "b", "-o", home.resolve("best").toString());
         assertThat(ran.status()).isZero();
         assertThat(Files.readString(home.resolve("best/model/weights.h5"))).isEqualTo("hello");
         assertThat(home.resolve("best")).isDirectoryNotContaining("glob:**.tar.gz");
-        master.on("GET /checkpoints/evil", 200, archive("../evil"));
+        master.on("GET /checkpoints/evil", 200, Archive.of("../evil"));
         var refused = det("c", "download", "evil", "-o", home.resolve("best").toString());
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).contains("leaves its directory");
@@ -142,21 +140,5 @@ class TrialsTest {
                 .contains("Cannot sign in as 'ada'")
                 .contains("password")
                 .contains("det user login ada");
-    }
-
-    private static byte[] archive(String name) throws Exception {
-        var header = new byte[512];
-        System.arraycopy(name.getBytes(StandardCharsets.UTF_8), 0, header, 0, name.length());
-        System.arraycopy("00000000005".getBytes(StandardCharsets.UTF_8), 0, header, 124, 11);
-        header[156] = '0';
-        var content = new byte[512];
-        System.arraycopy("hello".getBytes(StandardCharsets.UTF_8), 0, content, 0, 5);
-        var packed = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(packed)) {
-            out.write(header);
-            out.write(content);
-            out.write(new byte[1024]);
-        }
-        return packed.toByteArray();
     }
 }

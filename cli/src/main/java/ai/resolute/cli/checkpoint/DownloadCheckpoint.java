@@ -3,7 +3,6 @@ package ai.resolute.cli.checkpoint;
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.command.Command;
-import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +29,7 @@ final class DownloadCheckpoint implements Command {
     @Override
     public int run() {
         var target = directory.value().orElseGet(() -> Path.of("checkpoints", uuid.value()));
-        var files = new CheckpointDownload(session.client(), uuid.value()).into(target);
-        if (!quiet.value()) {
-            session.around().say(Wording.plural(files, "file") + " of checkpoint " + uuid.value());
-        }
-        session.around().out().println(target);
+        CheckpointDownload.of(session, uuid.value(), target, quiet.value());
         return 0;
     }
 }

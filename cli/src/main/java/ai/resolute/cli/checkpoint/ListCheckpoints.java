@@ -1,7 +1,5 @@
 package ai.resolute.cli.checkpoint;
 
-import ai.resolute.api.client.CheckpointView;
-import ai.resolute.api.client.ExperimentView;
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.command.Command;
@@ -10,7 +8,6 @@ import ai.resolute.cli.output.Column;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.session.Session;
-import java.util.Comparator;
 import java.util.List;
 
 /** checkpoint list, experiment list-checkpoints: those of an experiment, best first. */
@@ -18,6 +15,7 @@ public final class ListCheckpoints implements Command {
     private final Argument<Long> id = Argument.id("EXPERIMENT");
     private final Argument<Integer> best =
             Argument.option("--best", "N", "only the best N", Kind.COUNT, Integer.MAX_VALUE);
+    private final Ranking ranking = new Ranking();
     private final OutputOption output = new OutputOption();
     private final Session session;
 
@@ -27,7 +25,8 @@ public final class ListCheckpoints implements Command {
 
     @Override
     public List<Argument<?>> arguments() {
-        return output.after(id, best);
+        return Argument.join(
+                List.of(id, best), Argument.join(ranking.arguments(), output.arguments()));
     }
 
     @Override
@@ -41,7 +40,7 @@ public final class ListCheckpoints implements Command {
         var experiment = session.experiments().get(id.value());
         var rows =
                 session.experiments().checkpoints(id.value(), "").stream()
-                        .sorted(order(experiment))
+                        .sorted(ranking.bestFirst(experiment))
                         .limit(best.value())
                         .map(Checkpoints::row)
                         .toList();
@@ -53,17 +52,6 @@ public final class ListCheckpoints implements Command {
                         + " has no checkpoints yet. Watch it: det experiment wait "
                         + id.value());
         return 0;
-    }
-
-    /** Those without a value come last. */
-    private static Comparator<CheckpointView> order(ExperimentView experiment) {
-        var sign = experiment.smallerIsBetter() ? 1 : -1;
-        return Comparator.comparingDouble(checkpoint ->
-                checkpoint
-                        .metric()
-                        .filter(Double::isFinite)
-                        .map(value -> sign * value)
-                        .orElse(Double.MAX_VALUE));
     }
 
     private List<Column> columns(String metric) {

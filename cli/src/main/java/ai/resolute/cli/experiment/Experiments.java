@@ -56,6 +56,10 @@ public final class Experiments {
                             "Print the configuration of an experiment with all defaults, as YAML.",
                             ExperimentConfig::new),
                     Entry.of(
+                            "download",
+                            "Download the best checkpoints of an experiment.",
+                            DownloadExperiment::new),
+                    Entry.of(
                             "download-model-def",
                             "Save the context directory of an experiment as it was submitted.",
                             DownloadModelDef::new));

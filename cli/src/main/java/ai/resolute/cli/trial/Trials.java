@@ -16,6 +16,10 @@ public final class Trials {
                             TrialDescription::new),
                     Entry.of("logs", "Print the log of a trial.", TrialLogs::new),
                     Entry.of(
+                            "download",
+                            "Download the best, the latest or a named checkpoint of a trial.",
+                            DownloadTrial::new),
+                    Entry.of(
                             "kill",
                             "Stop trials at once, without a checkpoint. The search goes on with the others.",
                             KillTrials::new));
