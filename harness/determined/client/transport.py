@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 from urllib.parse import urlsplit
+
+from determined.client.certificates import NamedConnection
 
 TransportError = (OSError, http.client.HTTPException)
 RETRY_STATUSES = (502, 503, 504)
@@ -91,15 +91,5 @@ class Transport:
     def _open(self, timeout: float) -> http.client.HTTPConnection:
         host = self._url.hostname or "localhost"
         if self._url.scheme == "https":
-            return http.client.HTTPSConnection(host, self._url.port or 443, timeout=timeout, context=_tls())
+            return NamedConnection(host, self._url.port or 443, timeout)
         return http.client.HTTPConnection(host, self._url.port or 80, timeout=timeout)
-
-
-def _tls() -> ssl.SSLContext:
-    certificate = os.environ.get("DET_MASTER_CERT_FILE")
-    if certificate == "noverify":
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
-    return ssl.create_default_context(cafile=certificate or None)

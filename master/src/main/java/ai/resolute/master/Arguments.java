@@ -41,6 +41,7 @@ final class Arguments {
         return new MasterConfig(
                 data,
                 number("--port", file.port().orElse(DEFAULT_PORT), MOST_PORTS),
+                file.hosts(),
                 number("--slots", file.slots().orElse(processors), Integer.MAX_VALUE),
                 new Programs(
                         find("--python").orElse("python3"),

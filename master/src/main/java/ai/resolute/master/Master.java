@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -126,7 +125,7 @@ final class Master implements AutoCloseable {
     private MasterServer serve(ResourceManager resources, String node) {
         var settings =
                 new MasterServer.Settings(
-                        "127.0.0.1", config.port(), Set.of(), config.programs().web());
+                        "127.0.0.1", config.port(), config.hosts(), config.programs().web());
         try {
             return MasterServer.start(settings, services(resources, node));
         } catch (RuntimeException failed) {

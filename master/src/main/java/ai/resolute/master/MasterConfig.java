@@ -2,18 +2,21 @@ package ai.resolute.master;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a master is started with.
  *
  * @param data directory of everything that it keeps
  * @param port where it listens on the loopback interface; 0 for any free port
+ * @param hosts names beside those of the loopback interface that requests may come under
  * @param checkpoints default directory of checkpoints
  * @param initialPassword password of the first two users; random ones where absent
  */
 public record MasterConfig(
         Path data,
         int port,
+        Set<String> hosts,
         int slots,
         Programs programs,
         Path checkpoints,

@@ -8,14 +8,19 @@ import ai.resolute.master.config.InvalidConfigException;
 import ai.resolute.master.config.Yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What master.yaml says. */
 record MasterFile(
         Optional<Integer> port,
+        Set<String> hosts,
         Optional<Integer> slots,
         Optional<Path> checkpoints,
         Optional<DatabaseChoice> database,
@@ -23,6 +28,7 @@ record MasterFile(
     static final MasterFile EMPTY =
             new MasterFile(
                     Optional.empty(),
+                    Set.of(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -36,12 +42,13 @@ record MasterFile(
     static MasterFile read(String text) {
         var reader = new Reader();
         var root = reader.map("", Yaml.parse(text));
-        reader.known("", root, "port", "slots", "checkpoint_storage", "db", "security");
+        reader.known("", root, "port", "hosts", "slots", "checkpoint_storage", "db", "security");
         var security = reader.map("security", root.get("security"));
         reader.known("security", security, "initial_user_password");
         var file =
                 new MasterFile(
                         reader.number("port", root.get("port")),
+                        reader.hosts(root.get("hosts")),
                         reader.number("slots", root.get("slots")),
                         reader.checkpoints(root.get("checkpoint_storage")),
                         reader.database(root.get("db")),
@@ -53,7 +60,31 @@ record MasterFile(
     }
 
     private static final class Reader {
+        private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
         private final List<Fault> faults = new ArrayList<>();
+
+        /** Names without a port, in lower case. */
+        Set<String> hosts(@Nullable Object value) {
+            var names = new LinkedHashSet<String>();
+            if (!(value instanceof List<?> list)) {
+                if (value != null) {
+                    fault("hosts", "is not a list of names.", "Write - NAME, one a line.");
+                }
+                return names;
+            }
+            for (var i = 0; i < list.size(); i++) {
+                if (list.get(i) instanceof String name && HOST.matcher(name).matches()) {
+                    names.add(name.toLowerCase(Locale.ROOT));
+                } else {
+                    fault(
+                            "hosts[" + i + "]",
+                            "is '" + list.get(i) + "', which is no host name.",
+                            "Write the name alone, without scheme, port or path.");
+                }
+            }
+            return names;
+        }
 
         Optional<Path> checkpoints(@Nullable Object value) {
             var at = "checkpoint_storage";

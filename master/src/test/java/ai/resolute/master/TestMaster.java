@@ -5,6 +5,7 @@ import ai.resolute.master.rest.Routes;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Route;
+import ai.resolute.master.trial.Trial;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,26 @@ public final class TestMaster implements AutoCloseable {
 
     public String url() {
         return server.url();
+    }
+
+    /** A person, or the administrator. */
+    public TestCaller login(String name) {
+        var stranger = new TestCaller(url(), "");
+        var answer = stranger.done("/api/v1/auth/login", Map.of("username", name, "password", ""));
+        return stranger.as(String.valueOf(answer.at("token")));
+    }
+
+    /** The worker of a trial's running allocation. */
+    public TestCaller worker(Trial trial) {
+        var launch = cluster.workers.launch(trial.allocation());
+        return new TestCaller(url(), launch.environment().get("DET_SESSION_TOKEN"));
+    }
+
+    /** The only trial of a new experiment, running. */
+    public Trial runningTrial(String config) {
+        var experiment = cluster.submit(config);
+        cluster.settle();
+        return cluster.trial(experiment, 0);
     }
 
     /** The table that is served. */

@@ -35,7 +35,9 @@ final class HostGuard implements Filter {
                 403,
                 Map.of(
                         "message",
-                        "this master is not known as \"%s\". Use http://127.0.0.1:PORT or http://localhost:PORT"
+                        ("this master is not known as \"%s\". Use http://127.0.0.1:PORT or"
+                                        + " http://localhost:PORT, or list the name under hosts in"
+                                        + " master.yaml")
                                 .formatted(host)));
     }
 
