@@ -79,9 +79,9 @@ test-e2e: build ## real master, real training, real faults
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
 
-test-slow-e2e: build ## the master away for a minute
+test-slow-e2e: build ## the master away for a minute, large contexts, the published client
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 notebook dev
+	scripts/environments keras3 notebook dev client
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
 test-slow-harness: ## kinds of models and data, killed at many places, on every Keras and PyTorch

@@ -26,16 +26,19 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
     private final Route<Q, A> route;
     private final Authentication authentication;
     private final Permissions permissions;
+    private final Room room;
     private final Requests meters;
 
     Dispatch(
             Route<Q, A> route,
             Authentication authentication,
             Permissions permissions,
+            Room room,
             Requests meters) {
         this.route = route;
         this.authentication = authentication;
         this.permissions = permissions;
+        this.room = room;
         this.meters = meters;
     }
 
@@ -50,9 +53,24 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
     }
 
     private void serve(ServerRequest request, ServerResponse response) throws IOException {
+        Caller caller;
+        try {
+            caller = callerOf(request);
+            permissions.check(route, caller, request.path().pathParameters()::get);
+        } catch (RuntimeException fault) {
+            refuse(response, fault);
+            return;
+        }
+        try (var _ = room.enter(request)) {
+            serve(caller, request, response);
+        }
+    }
+
+    private void serve(Caller caller, ServerRequest request, ServerResponse response)
+            throws IOException {
         Asked<Q> asked;
         try {
-            asked = asked(request, response);
+            asked = asked(caller, request, response);
         } catch (RuntimeException fault) {
             refuse(response, fault);
             return;
@@ -64,10 +82,7 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
         }
     }
 
-    private Asked<Q> asked(ServerRequest request, ServerResponse response) {
-        var caller = callerOf(request);
-        var variables = request.path().pathParameters();
-        permissions.check(route, caller, variables::get);
+    private Asked<Q> asked(Caller caller, ServerRequest request, ServerResponse response) {
         var tree = Bodies.read(request, route.takesBody(), route.variables());
         return new Asked<>(
                 Wire.read(tree, route.request()), caller, token -> setCookie(response, token));
@@ -81,16 +96,21 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
         };
     }
 
-    private void answer(Handler.Single<Q, A> single, Asked<Q> asked, ServerResponse response) {
-        byte[] body;
+    private void answer(Handler.Single<Q, A> single, Asked<Q> asked, ServerResponse response)
+            throws IOException {
+        var body = new AnswerStream(response);
         try {
-            body = Wire.write(single.answer(asked));
+            var answer = single.answer(asked);
+            response.header(HeaderNames.CONTENT_TYPE, "application/json");
+            Wire.write(answer, body);
         } catch (RuntimeException fault) {
+            if (response.isSent()) {
+                throw fault;
+            }
             refuse(response, fault);
             return;
         }
-        response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        response.send(body);
+        body.close();
     }
 
     private void stream(Handler.Lines<Q, A> lines, Asked<Q> asked, ServerResponse response)

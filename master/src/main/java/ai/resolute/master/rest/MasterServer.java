@@ -120,12 +120,14 @@ public final class MasterServer implements AutoCloseable {
             List<Route<?, ?>> table,
             Doorway doorway) {
         var meters = new Requests(doorway.meters());
+        var room = new Room();
         routing.addFilter(new HostGuard(settings.names()));
         for (var route : table) {
             routing.route(
                     Method.create(route.method()),
                     PathMatchers.create(route.path()),
-                    new Dispatch<>(route, doorway.authentication(), doorway.permissions(), meters));
+                    new Dispatch<>(
+                            route, doorway.authentication(), doorway.permissions(), room, meters));
         }
         routing.route(
                 Method.GET,
