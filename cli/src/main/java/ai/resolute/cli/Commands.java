@@ -57,6 +57,10 @@ final class Commands {
                             "Print a completion script: source <(det completion) in bash or zsh.",
                             Completion::new),
                     Entry.of(
+                            "verify-resume",
+                            "Train twice, once killed and resumed, and compare every bit.",
+                            session -> new VerifyResume(session.around())),
+                    Entry.of(
                             "local-watch",
                             "Watch an experiment that trains without a master, by its directory.",
                             session -> new LocalWatch(session.around())));

@@ -112,6 +112,12 @@ public final class Argument<T> {
         return new Argument<>("", label, description, form, false, List.of());
     }
 
+    /** All words that are left, as they are; there may be none. */
+    public static Argument<List<String>> rest(String label, String description) {
+        var form = Form.several("0..*", "", Kind.TEXT);
+        return new Argument<>("", label, description, form, false, List.of());
+    }
+
     public static List<Argument<?>> join(List<Argument<?>> first, List<Argument<?>> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which Python runs trials whose own is not known: told, active, of the checkout, on the path. */
-record Interpreter(Surroundings around) {
-    Path find(Optional<Path> told) {
+public record Interpreter(Surroundings around) {
+    public Path find(Optional<Path> told) {
         if (told.isPresent()) {
             return check(told.get());
         }

@@ -1,0 +1,65 @@
+"""`det verify-resume`: that it sees both what resumes exactly and what does not."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+from cluster import PYTHON, SCRIPTS, Cluster
+from test_local import PLAIN, SEARCH
+
+pytestmark = pytest.mark.slow
+
+
+def verify(cluster: Cluster, directory: pathlib.Path, script: str, config: dict, python: pathlib.Path = PLAIN):
+    shutil.copy(SCRIPTS / script, directory / script)
+    (directory / "config.json").write_text(json.dumps(config))
+    word = str(directory / script)
+    return cluster.det("verify-resume", "--python", str(python), word, '{"mode": "cluster"}', check=False, limit=600)
+
+
+def test_what_resumes_exactly_is_the_same(new_cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = verify(new_cluster(), tmp_path, "plain.py", {**SEARCH, "data": {"pause": 0.1}})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("killed after batch ") == 2
+    assert "the same, bit for bit" in done.stdout
+
+
+def test_what_no_checkpoint_holds_is_found(new_cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = verify(new_cluster(), tmp_path, "plain.py", {**SEARCH, "data": {"pause": 0.1, "forgetful": True}})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "training of batch 6: " in done.stdout
+    assert "look for what the script itself draws" in done.stdout
+
+
+def test_a_fit_with_dropout_resumes_exactly(new_cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    searcher = {**SEARCH["searcher"], "max_length": {"batches": 400}}
+    done = verify(new_cluster(), tmp_path, "local_keras.py", {**SEARCH, "searcher": searcher}, PYTHON)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the same, bit for bit" in done.stdout
+
+
+def test_an_experiment_is_verified_by_its_number(cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = {**SEARCH, "data": {"pause": 0.1}}
+    (tmp_path / "work").mkdir()
+    shutil.copy(SCRIPTS / "plain.py", tmp_path / "work" / "plain.py")
+    (tmp_path / "work" / "config.json").write_text(json.dumps(config))
+    submitted = subprocess.run(
+        [str(PLAIN), "plain.py", '{"mode": "cluster"}'],
+        cwd=tmp_path / "work",
+        env=cluster.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    number = submitted.stdout.split()[-1]
+    done = cluster.det("verify-resume", "--python", str(PLAIN), number, check=False, limit=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the same, bit for bit" in done.stdout
