@@ -314,7 +314,7 @@ class Loop:
                 batch=self.batch,
                 ended=ended,
                 stop_training=bool(self.model.stop_training),
-                last_logs={name: plain(value) for name, value in (self.last_logs or {}).items()},
+                last_logs={name: np.array(plain(value)) for name, value in (self.last_logs or {}).items()},
                 data=self.parts.source.position(self._iterator, self.marks.steps),
                 variables=snapshot.take_variables(self.model),
                 random=snapshot.take_random(self.parts.randomness),
@@ -336,8 +336,11 @@ class Loop:
 
 
 def plain(value: Any) -> Any:
-    """A copy as NumPy's; Torch's tensors must leave its graph first."""
-    return np.array(value.detach().cpu() if hasattr(value, "detach") else value)
+    """As NumPy's. It is tried first: to ask each value what it is would cost several times as much."""
+    try:
+        return np.asarray(value)
+    except (TypeError, RuntimeError):  # Torch's, in its graph or on a device
+        return np.asarray(value.detach().cpu())
 
 
 def numbers(logs: Any) -> dict[str, float]:

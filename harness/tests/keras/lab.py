@@ -133,6 +133,8 @@ def model(spec: dict) -> object:
         built.compile(
             optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
         )
+    elif kind == "own step":
+        built.compile(optimizer, "mse")
     else:
         more = {"steps_per_execution": spec["execution"]} if "execution" in spec else {}
         built.compile(optimizer, "binary_crossentropy", metrics=["accuracy"], **more)

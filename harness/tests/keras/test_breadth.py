@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Any, Callable
 
@@ -144,7 +145,10 @@ def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     assert "verbose=2 is not used" in trained.log
 
 
-@pytest.mark.skipif(not TENSORFLOW, reason="Keras' TensorBoard callback writes by TensorFlow")
+@pytest.mark.skipif(
+    not TENSORFLOW or importlib.util.find_spec("tensorboard") is None,
+    reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
+)
 def test_the_event_files_of_a_trial_are_kept_with_its_cluster(trials: Any, tmp_path: Path) -> None:
     trained = trials.train(tensorboard=True, length={"epochs": 1})
     assert ending(trained) == (0, None), trained.log
