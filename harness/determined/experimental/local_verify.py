@@ -33,7 +33,7 @@ SAME, DIFFERENT, UNUSABLE = 0, 1, 2
 class KilledExperiment(LocalExperiment):
     """Kills its trial at random moments of what the uninterrupted one took, so many times."""
 
-    seconds = 1.0
+    seconds, total = 1.0, 1
     killed: Sequence[int] = ()
 
     def _follow(self, trial: TrialRecord, process: TrialProcess) -> int:
@@ -42,14 +42,15 @@ class KilledExperiment(LocalExperiment):
         return super()._follow(trial, process)
 
     def _kill_later(self, trial: TrialRecord, process: TrialProcess) -> None:
-        status, trained_from = None, None
-        delay = random.uniform(0.2, 0.8) * self.seconds / (KILLS - len(self.killed))
-        while status is None and (trained_from is None or time.monotonic() - trained_from < delay):
+        status: Optional[int] = None
+        kill_at: Optional[float] = None
+        while status is None and (kill_at is None or time.monotonic() < kill_at):
             status = process.wait(0.002)
             for report in process.reports():
                 trial.take(report)
-                if report["type"] == "metrics" and trial.checkpoints and trained_from is None:
-                    trained_from = time.monotonic()
+                if report["type"] == "metrics" and trial.checkpoints and kill_at is None:
+                    left = self.seconds * (1 - trial.steps / self.total)
+                    kill_at = time.monotonic() + random.uniform(0.05, 0.6) * left
         if status is None:
             process.kill()
             self.killed = [*self.killed, trial.steps]
@@ -75,7 +76,7 @@ def verify(config: Optional[Mapping[str, Any]], root: Path, words: list[str]) ->
         full["max_restarts"] = 10 * KILLS
         say(f"training {total} batches again, killed {KILLS} times")
         broken = _experiment(KilledExperiment, Path(directory, "broken"), root, words, full)
-        broken.seconds = _seconds(trained)
+        broken.seconds, broken.total = _seconds(trained), total
         if broken.run() != COMPLETED:
             say(f"error: the resumed training failed: {broken.failure()}")
             return DIFFERENT
