@@ -173,6 +173,7 @@ class Loop:
         assert directory is not None
         snapshot.add_model(directory, prefix)
         self._files.add(directory, Path(prefix).name)
+        snapshot.add_events(directory, Path(self.estimator.model_dir))
         positioned = self.parts.data.save(session, directory)
         for name, receiver in self.parts.call.serving.items():
             self.estimator.export_saved_model(str(directory / name), receiver, checkpoint_path=prefix)
@@ -202,8 +203,8 @@ class Loop:
 
     def _settle_end(self, data_ended: bool) -> None:
         if self.marks.steps >= self.plan.total:
-            return
-        if not data_ended:
+            self.stopped = False
+        elif not data_ended:
             self.stopped = True
         elif self.marks.steps == 0:
             raise empty_data()

@@ -17,6 +17,7 @@ from determined.train import Marks, Snapshot, TrialFailure
 
 LOOP_FILE = "determined-loop-state.pkl"
 _FORMAT = 1
+_EVENTS = "determined-events"
 
 
 @dataclass
@@ -45,6 +46,14 @@ def add_model(directory: Path, prefix: str) -> None:
     (directory / "checkpoint").write_text(text_format.MessageToString(state))
 
 
+def add_events(directory: Path, model_dir: Path) -> None:
+    """What evaluations wrote: hooks that stop early read it, also in a run that goes on."""
+    for path in model_dir.glob("eval*/events.*"):
+        kept = directory / _EVENTS / path.parent.name
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, kept)
+
+
 def add_state(directory: Path, state: LoopState) -> None:
     """The loop's place."""
     (directory / LOOP_FILE).write_bytes(pickle.dumps((_FORMAT, vars(state)), protocol=5))
@@ -61,10 +70,12 @@ def unpack(directory: Path) -> LoopState:
 
 
 def put_back(directory: Path, model_dir: Path) -> None:
-    """Lays the variables where the next session of an Estimator finds them, and the position beside them."""
+    """Lays the variables where the next session of an Estimator finds them; position and events lie beside them."""
     model_dir.mkdir(parents=True, exist_ok=True)
     for path in [*directory.glob("*.ckpt*"), directory / "checkpoint"]:
         shutil.copy2(path, model_dir / path.name)
+    if (directory / _EVENTS).is_dir():
+        shutil.copytree(directory / _EVENTS, model_dir, dirs_exist_ok=True)
 
 
 def _mismatch(why: str) -> TrialFailure:

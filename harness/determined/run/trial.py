@@ -119,8 +119,9 @@ def _ended(run: Run) -> None:
         kind, what = "training_interrupted", "The script ended although its training had not"
         todo = "It seems to catch an exception of the training call; see the log, and let the exception through."
     elif run.initialised:
-        kind, what = "no_training_loop", "The script ended without training: after init() it never called fit()"
-        todo = "Call fit() on the model after init(), in the run of the script that the cluster makes too."
+        kind = "no_training_loop"
+        what = "The script ended without training: after init() it never called fit() or train_and_evaluate()"
+        todo = "Call it after init(), in the run of the script that the cluster makes too."
     else:
         kind, what = "no_training_loop", "The script ended without training: it called neither init() nor fit()"
         todo = "Check that command names the script that calls init()."

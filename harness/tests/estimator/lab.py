@@ -170,9 +170,13 @@ def serving() -> object:
     return tf.estimator.export.ServingInputReceiver(placeholders, placeholders)
 
 
-def hooks(spec: dict, directory: Path) -> list:
+def hooks(spec: dict, directory: Path, trained: object) -> list:
     found = [Diary(directory / "diary.json")]
     kind = spec.get("hook")
+    if kind == "no increase":
+        stop = tf.estimator.experimental.stop_if_no_increase_hook
+        every = {"run_every_secs": None, "run_every_steps": 1}
+        return [*found, stop(trained, "accuracy", max_steps_without_increase=6, **every)]
     return [*found, {"stops": Stops, "faulty": Faulty}[kind]()] if kind else found
 
 
@@ -184,11 +188,12 @@ def trial_class(spec: dict, directory: Path) -> type:
 
         def build_estimator(self) -> object:
             self.context.wrap_optimizer("adam")
-            return make(spec)
+            self.built = make(spec)
+            return self.built
 
         def build_train_spec(self) -> object:
             return tf.estimator.TrainSpec(
-                lambda: self.context.wrap_dataset(input_fn(spec)), hooks=hooks(spec, directory)
+                lambda: self.context.wrap_dataset(input_fn(spec)), hooks=hooks(spec, directory, self.built)
             )
 
         def build_validation_spec(self) -> object:
@@ -284,7 +289,9 @@ def main(directory: Path) -> None:
         if spec.get("script") == "class":
             create(trial_class(spec, directory), context_dir=".")
         context = entry.init(context_dir=".")
-        train = tf.estimator.TrainSpec(lambda: input_fn(spec), spec.get("max_steps"), hooks(spec, directory))
+        trained = make(spec)
+        given = hooks(spec, directory, trained)
+        train = tf.estimator.TrainSpec(lambda: input_fn(spec), spec.get("max_steps"), given)
         evaluation = tf.estimator.EvalSpec(held_out, steps=spec.get("eval_steps"))
         call = tf.estimator.train_and_evaluate if spec.get("script") == "unwrapped" else context.train_and_evaluate
         if spec.get("serving"):
@@ -292,7 +299,7 @@ def main(directory: Path) -> None:
         if spec.get("script") == "asks for the end":
             context.set_stop_requested(True)
         try:
-            call(make(spec), train, evaluation)
+            call(trained, train, evaluation)
         except StopLoadingImplementation:
             if spec.get("script") != "swallows":
                 raise

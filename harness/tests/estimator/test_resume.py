@@ -26,10 +26,16 @@ def killed_and_resumed(trials: Any, deaths: list[int], whole: Any, **spec: Any) 
         validations = {**{n: row for n, row in validations.items() if n <= at}, **run.validations}
         if run.checkpoints:
             at, latest = max(run.checkpoints.items())
-    assert batches == whole.batches
+    assert steady(batches) == steady(whole.batches)
     assert validations == whole.validations
     assert run.weights == whole.weights
     assert len({row["loss"] for row in whole.batches.values()}) > LENGTH // 2
+
+
+def steady(batches: dict[int, Any]) -> dict[int, Any]:
+    """Without what a ready-made Estimator reads of its variables beside their update: before or after it, by chance."""
+    racing = ("bias", "fraction_of_zero_weights")
+    return {n: {name: value for name, value in row.items() if name not in racing} for n, row in batches.items()}
 
 
 def deaths(seed: int, count: int) -> list[int]:
@@ -59,6 +65,20 @@ def test_other_models_and_data_go_on_exactly(trials: Any, seed: int, spec: dict[
     whole = trials.train(length={"batches": LENGTH}, config=OFTEN, **spec)
     assert whole.status == 0, whole.log
     killed_and_resumed(trials, deaths(seed, 3), whole, **spec)
+
+
+def test_a_hook_that_stops_early_remembers_the_validations_before_the_kill(trials: Any) -> None:
+    often = {"min_checkpoint_period": {"batches": 1}, "min_validation_period": {"batches": 2}}
+    spec = {"length": {"batches": 90}, "config": often, "hook": "no increase"}
+    whole = trials.train(**spec)
+    assert whole.status == 0, whole.log
+    last = max(whole.batches)
+    assert 6 <= last < 90
+    broken = trials.train(**spec, die_after=last - 1)
+    assert broken.status == -signal.SIGKILL, broken.log
+    rest = trials.train(**spec, latest=broken.checkpoints[max(broken.checkpoints)])
+    assert max(rest.batches) == last, rest.log
+    assert rest.weights == whole.weights
 
 
 def test_validations_and_checkpoints_leave_training_as_it_was(trials: Any, whole: Any) -> None:
