@@ -58,6 +58,7 @@ def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, w
     assert diary == ["end", "load", "end", "close"]
 
 
+@pytest.mark.slow
 def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
     whole = trials.train(length={"batches": 3})
     again = trials.train(length={"batches": 3}, latest=whole.checkpoints[3])
@@ -100,6 +101,7 @@ def test_the_length_is_the_configurations_else_the_scripts(trials: Any, spec: di
     assert max(trained.checkpoints) == max(trained.validations) == batches
 
 
+@pytest.mark.slow
 def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(trials: Any) -> None:
     trained = trials.train(length={"batches": 7}, run_config={"save_checkpoints_steps": 3})
     assert trained.ending == (0, None), trained.log
@@ -117,9 +119,14 @@ def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(tr
         ),
         ({"model": "bursts"}, "nan_metric", "batch 1 is NaN"),
         ({"data": "empty"}, "empty_data", "has no batch"),
-        ({"data": "endless"}, "bad_configuration", "never ends"),
-        ({"data": "endless", "length": None}, "bad_configuration", "no max_steps"),
-        ({"data": "tensors", "length": {"batches": 20}}, "data_ended", "ended after 9 batches"),
+        pytest.param({"data": "endless"}, "bad_configuration", "never ends", marks=pytest.mark.slow),
+        pytest.param({"data": "endless", "length": None}, "bad_configuration", "no max_steps", marks=pytest.mark.slow),
+        pytest.param(
+            {"data": "tensors", "length": {"batches": 20}},
+            "data_ended",
+            "ended after 9 batches",
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["metric", "nan", "empty", "epochs of endless data", "no end", "data end early"],
 )
@@ -141,6 +148,7 @@ def test_a_class_given_to_create_trains_as_the_script_does(trials: Any, whole: A
     assert any(name.startswith("export/") for name in announced["resources"])
 
 
+@pytest.mark.slow
 def test_a_class_that_builds_no_spec_raises_what_tensorflow_says_of_it(trials: Any) -> None:
     trained = trials.train(script="class", wrong=True)
     assert "`eval_spec` must have type" in trained.log
@@ -154,6 +162,7 @@ def test_a_hooks_own_fault_leaves_the_call_as_it_is_and_the_trial_is_closed(tria
     assert json.loads((trained.directory / "diary.json").read_text()) == ["close"]
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
     other = trials.train(model="linear", length={"batches": 2})
     trained = trials.train(latest=other.checkpoints[2])
