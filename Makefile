@@ -5,7 +5,7 @@ SHELL := bash
 .ONESHELL:
 
 export JAVA_HOME := $(shell scripts/find-jdk 2>/dev/null)
-MVN := mvn --batch-mode --no-transfer-progress --quiet
+MVN := mvn --batch-mode -Dstyle.color=never --no-transfer-progress --quiet
 JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -type f -print)
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
@@ -37,7 +37,7 @@ tools:
 	@echo "building web pages" >&2
 	cd web
 	npm ci --silent --no-audit --no-fund
-	npm run --silent build
+	npm run --silent build -- --logLevel warn
 	touch ../$@
 
 environments: ## make the Python environments that tests and demo use
