@@ -116,7 +116,7 @@ openapi: | tools ## write api/openapi.json and the types of the web pages anew f
 	npm run --silent types
 
 bench: build ## speed against peers, medians and ratios (minutes)
-	@scripts/environments keras3 keras2 dev
+	@scripts/environments keras3 keras2 lightning dev
 	bench/run
 
 chaos: build ## kill, stop and starve a cluster at random, ROUNDS=10 times from SEED, and audit what is left

@@ -23,6 +23,7 @@ LOOPS = [
     ("keras2", "keras2", "pairs.py"),
     ("keras3", "keras3", "pairs.py"),
     ("estimator", "keras2", "estimator_pairs.py"),
+    ("pytorch", "lightning", "torch_pairs.py"),
 ]
 
 
@@ -46,16 +47,17 @@ def main() -> None:
     for name, environment, script in chosen:
         for size, allowed in ALLOWED.items():
             found = measure(environment, script, size, pairs)
-            ratios = [pair["managed"] / pair["plain"] for pair in found]
-            rows.append(
-                [
-                    name,
-                    f"{median([pair['plain'] for pair in found]):.3f} ms",
-                    f"{median([pair['managed'] for pair in found]):.3f} ms",
-                    f"{median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})",
-                    f"{allowed:.2f}",
-                ]
-            )
+            for kind in sorted(found[0].keys() - {"plain"}, reverse=True):
+                ratios = [pair[kind] / pair["plain"] for pair in found]
+                rows.append(
+                    [
+                        name if kind == "managed" else f"{name}, by {kind}",
+                        f"{median([pair['plain'] for pair in found]):.3f} ms",
+                        f"{median([pair[kind] for pair in found]):.3f} ms",
+                        f"{median(ratios):.3f} ({min(ratios):.2f} to {max(ratios):.2f})",
+                        f"{allowed:.2f}" if kind == "managed" else "",
+                    ]
+                )
     show(f"Managed loop, {pairs} pairs in turn, medians", ["", "plain", "managed", "ratio", "allowed"], rows)
 
 
