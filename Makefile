@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check openapi bench chaos clean environments tools
+.PHONY: search-plots help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check openapi bench chaos clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -108,6 +108,9 @@ check: build ## formatting, Error Prone, NullAway, ruff, mypy, Biome, TypeScript
 	.envs/dev/bin/mypy --config-file harness/pyproject.toml harness/determined
 	(cd web && npm run check)
 	scripts/sizes
+
+search-plots: .cache/java.built ## draw the pictures of docs/reference/search.md anew from the simulation
+	@$$(scripts/find-jdk)/bin/java -cp "master/target/classes:master/target/lib/*" scripts/SearchPlots.java docs/images
 
 openapi: | tools ## write api/openapi.json and the types of the web pages anew from the route table
 	$(MVN) test -pl master -am -Dtest=OpenApiTest -Dopenapi.write=true -Dsurefire.failIfNoSpecifiedTests=false

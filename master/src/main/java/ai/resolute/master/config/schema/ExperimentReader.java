@@ -73,6 +73,8 @@ public final class ExperimentReader {
         var internal = new LinkedHashMap<String, @Nullable Object>();
         if (root.get("internal") instanceof Map<?, ?> given) {
             given.forEach((key, value) -> internal.put(String.valueOf(key), value));
+        } else if (root.get("internal") != null) {
+            return;
         }
         internal.put("metric_defaulted", true);
         root.put("internal", internal);
