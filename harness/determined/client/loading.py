@@ -44,9 +44,13 @@ def load_model(path: Path, tags: Optional[Sequence[str]] = None) -> Any:
 def _keras(path: Path, metadata: dict[str, Any]) -> Any:
     import keras
 
+    weights = path / f"{_KERAS}.weights.h5"
     for name in (f"{_KERAS}.keras", f"{_KERAS}.h5"):
         if (path / name).is_file():
-            return keras.models.load_model(path / name)
+            try:
+                return keras.models.load_model(path / name)
+            except (TypeError, ValueError):  # it has classes that only the script knows
+                weights = path / name
     fit = keras.Model.fit
     try:
         model = _run_again(path, metadata)
@@ -57,7 +61,7 @@ def _keras(path: Path, metadata: dict[str, Any]) -> Any:
             f"The checkpoint in {path} holds the weights of a model whose architecture cannot be written down, and the "
             "script builds it only with data. Build it yourself and call load_weights() on it."
         )
-    model.load_weights(str(path / f"{_KERAS}.weights.h5"))
+    model.load_weights(str(weights))
     return model
 
 
