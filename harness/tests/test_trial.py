@@ -51,7 +51,7 @@ def test_a_script_that_raises_has_its_own_frames_in_the_log(master, allocate):
     [
         ("import nothing_like_this", ("nothing_like_this", "(train.py:1)", "startup-hook.sh")),
         ("x = (", ("SyntaxError",)),
-        ("name = input('name? ')", ("EOFError", "(train.py:1)", "no terminal for input()")),
+        ("name = input()", ("EOFError", "(train.py:1)", "no terminal for input()")),
     ],
 )
 def test_what_a_restart_cannot_mend_is_not_restarted(master, allocate, script, words):
@@ -157,9 +157,9 @@ def test_a_storage_that_cannot_be_written_is_told_before_training(master, alloca
 
 
 def test_a_storage_of_an_unknown_kind_is_told(master, allocate):
-    allocation = allocate({"train.py": TRAIN}, ("train.py", "2"), config={"checkpoint_storage": {"type": "s3"}})
+    allocation = allocate({"train.py": TRAIN}, ("train.py", "2"), config={"checkpoint_storage": {"type": "tape"}})
     allocation.start()
-    failed(master, allocation, 3, "storage", "'s3' is not known")
+    failed(master, allocation, 3, "storage", "'tape' is not known")
 
 
 def test_a_debugging_configuration_logs_more(master, allocate):

@@ -91,7 +91,7 @@ class FullStorage(CheckpointStore):
     def __init__(self) -> None:
         pass
 
-    def save(self, uuid: str, directory: Path, metadata: Any) -> Any:
+    def save(self, uuid: str, directory: Path, metadata: Any, origin: Any = None) -> Any:
         raise StorageError("Checkpoint storage is full. Make room.")
 
 
