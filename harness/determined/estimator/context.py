@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable
 
 import tensorflow as tf
 
@@ -52,7 +52,10 @@ class EstimatorNativeContext(EstimatorContext, NativeContext):
         self._intercept()
 
     def train_and_evaluate(self, estimator: Any, train_spec: Any, eval_spec: Any) -> None:
-        """The training loop of the trial; takes what `tf.estimator.train_and_evaluate` takes, and does not return."""
+        """The training loop of the trial; takes what `tf.estimator.train_and_evaluate` takes.
+
+        It returns in a local test alone.
+        """
         tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)
 
     def _intercept(self) -> None:
@@ -62,7 +65,7 @@ class EstimatorNativeContext(EstimatorContext, NativeContext):
         plain = _TrainingExecutor.run
 
         def run(executor: Any) -> Any:
-            if self.run.status is not None:
+            if self.run.status is not None and self.run.ends_script:
                 logger.warning("the script went on after its training loop had ended; what was reported stands")
                 raise StopLoadingImplementation
             if self._taken:
@@ -72,11 +75,14 @@ class EstimatorNativeContext(EstimatorContext, NativeContext):
 
         _TrainingExecutor.run = run
 
-    def _train(self, executor: Any) -> NoReturn:
+    def _train(self, executor: Any) -> None:
         serving = dict(self.serving_input_receiver_fns)
         call = Call(executor._estimator, executor._train_spec, executor._eval_spec, serving)
         self.run.start_loop()
         try:
             managed.train(self.run, call, self.get_stop_requested)
+        except StopLoadingImplementation:
+            if self.run.ends_script:
+                raise
         except TrialFailure as failure:
             self.run.fail(failure.kind, failure.message, failure.restartable)

@@ -35,6 +35,8 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
     settings = _settings(run, call.estimator)
     metric = SearcherMetric.of(run.info.config, validates=False)
     _take_over(call.estimator, run)
+    if run.info.latest_checkpoint is not None and run.info.steps_completed == 0:
+        raise _no_weights_alone(run.info.latest_checkpoint)
     state = restore(run, lambda directory: _read(directory, call))
     if call.eval_spec.exporters:
         logger.info("EvalSpec's exporters are not run; set serving_input_receiver_fns to export with each checkpoint")
@@ -80,6 +82,16 @@ def _fit(loop: Loop, resumed: bool) -> None:
     finally:
         del call.estimator._call_input_fn
         loop.close()
+
+
+def _no_weights_alone(uuid: str) -> TrialFailure:
+    return TrialFailure(
+        "bad_configuration",
+        f"The trial shall begin with the weights of checkpoint {uuid}, which Estimators do not do by configuration. "
+        "Give the estimator warm_start_from=... in the script, and leave source_trial_id and source_checkpoint_uuid "
+        "out of the searcher; pbt, which copies weights, is for the other adapters.",
+        restartable=False,
+    )
 
 
 def _read(directory: Path, call: Call) -> LoopState:

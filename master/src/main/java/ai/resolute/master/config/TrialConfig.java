@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param python interpreter, when the configuration names one
  * @param environment variables for the process of a trial on CPU slots
  * @param cudaEnvironment the same on CUDA slots; they differ only if the configuration says so
+ * @param warmStart whose weights a trial begins with, if not with those of its script
  */
 public record TrialConfig(
         List<String> command,
@@ -20,7 +21,8 @@ public record TrialConfig(
         Optional<String> python,
         Map<String, String> environment,
         Map<String, String> cudaEnvironment,
-        StorageConfig storage) {
+        StorageConfig storage,
+        Optional<WarmStart> warmStart) {
     public TrialConfig {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

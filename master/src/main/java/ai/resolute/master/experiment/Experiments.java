@@ -38,6 +38,7 @@ public final class Experiments {
     private final Database database;
     private final Trials trials;
     private final Checkpoints checkpoints;
+    private final WarmStarts warmStarts;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
@@ -58,6 +59,7 @@ public final class Experiments {
         this.database = database;
         this.trials = trials;
         this.checkpoints = checkpoints;
+        warmStarts = new WarmStarts(checkpoints);
         this.clock = clock;
         this.defaults = defaults;
         store = new ExperimentStore(text -> ExperimentConfigs.parse(text, defaults.get()));
@@ -85,6 +87,7 @@ public final class Experiments {
         var config = ExperimentConfigs.parse(submission.configText(), defaults.get());
         var slots = defaults.get().slots();
         requireFit(config, slots);
+        config.trial().warmStart().ifPresent(warmStarts::require);
         var plan = SearchPlan.of(config, slots);
         return new Created(
                 submission.validateOnly()
@@ -190,15 +193,18 @@ public final class Experiments {
     }
 
     private void createTrial(Handle handle, Experiment experiment, Create create) {
+        var config = experiment.origin().config().trial();
         trials.create(
                 handle,
                 new TrialOrigin(
                         experiment.id(),
                         create.trial(),
                         create.seed(),
-                        experiment.origin().config().trial().maxRestarts(),
+                        config.maxRestarts(),
                         create.hyperparameters(),
-                        create.source().flatMap(source -> weights(experiment, source))));
+                        create.source()
+                                .flatMap(source -> weights(experiment, source))
+                                .or(() -> config.warmStart().flatMap(warmStarts::find))));
     }
 
     /** The search copies a trial that waits at that length: its newest checkpoint is of it. */

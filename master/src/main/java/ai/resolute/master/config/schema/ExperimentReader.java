@@ -108,7 +108,8 @@ public final class ExperimentReader {
                 environment.findText("python"),
                 EnvironmentSchema.typedVariables(environment, "cpu"),
                 EnvironmentSchema.typedVariables(environment, "cuda"),
-                StorageSchema.typed(root.at("checkpoint_storage")));
+                StorageSchema.typed(root.at("checkpoint_storage")),
+                SearcherReader.warmStart(root.at("searcher")));
     }
 
     private static JsonTree tree(Branch root) {

@@ -9,6 +9,7 @@ import ai.resolute.master.config.SearcherConfig.Mode;
 import ai.resolute.master.config.SearcherConfig.Pace;
 import ai.resolute.master.config.SearcherConfig.Target;
 import ai.resolute.master.config.SearcherConfig.Trials;
+import ai.resolute.master.config.WarmStart;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,14 @@ record SearcherReader(Branch searcher, Common common, int schedulingUnit) {
                         searcher.flag("smaller_is_better"),
                         root.at("internal").flag("metric_defaulted"));
         return new SearcherReader(searcher, common, root.whole("scheduling_unit")).read(space);
+    }
+
+    static Optional<WarmStart> warmStart(Branch searcher) {
+        return searcher.findWhole("source_trial_id")
+                .<WarmStart>map(WarmStart.OfTrial::new)
+                .or(() ->
+                        searcher.findText("source_checkpoint_uuid")
+                                .map(WarmStart.OfCheckpoint::new));
     }
 
     private SearcherConfig read(Hyperparameters space) {
