@@ -7,6 +7,7 @@ import ai.resolute.cli.cluster.Up;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.experiment.Experiments;
+import ai.resolute.cli.experiment.PreviewSearch;
 import ai.resolute.cli.master.Masters;
 import ai.resolute.cli.master.Version;
 import ai.resolute.cli.session.Session;
@@ -34,6 +35,10 @@ final class Commands {
                             "open",
                             "Open the web page of an experiment, or of the cluster, in the browser.",
                             Open::new),
+                    Entry.of(
+                            "preview-search",
+                            "Show what the search of a configuration would do: trials, lengths, hours.",
+                            PreviewSearch::new),
                     Entry.group(
                             "experiment e exp",
                             "searches: one configuration, many trials",

@@ -36,13 +36,7 @@ public record ExperimentFile(Path file, String text) {
         if (overrides.isEmpty()) {
             return this;
         }
-        if (!(parse(text) instanceof Map<?, ?> parsed)) {
-            throw Failure.usage(
-                    "Cannot override keys of '" + file + "'.",
-                    "it is not a mapping of keys to values",
-                    "");
-        }
-        var tree = copy(parsed);
+        var tree = tree();
         for (var given : overrides) {
             var sign = given.indexOf('=');
             if (sign < 1) {
@@ -54,6 +48,17 @@ public record ExperimentFile(Path file, String text) {
             put(tree, given.substring(0, sign), parse(given.substring(sign + 1)));
         }
         return new ExperimentFile(file, Wire.text(tree));
+    }
+
+    /** Its keys and values. */
+    public Map<String, @Nullable Object> tree() {
+        if (!(parse(text) instanceof Map<?, ?> parsed)) {
+            throw Failure.usage(
+                    "Cannot use the configuration '" + file + "'.",
+                    "it is not a mapping of keys to values",
+                    "");
+        }
+        return copy(parsed);
     }
 
     private static void put(

@@ -82,9 +82,14 @@ public final class Experiments {
         }
     }
 
+    /** A configuration with all defaults of this cluster. */
+    public ExperimentConfig read(String configText) {
+        return ExperimentConfigs.parse(configText, defaults.get());
+    }
+
     /** Checks a submission and, unless it is only to be checked, makes its experiment. */
     public Created create(Submission submission) {
-        var config = ExperimentConfigs.parse(submission.configText(), defaults.get());
+        var config = read(submission.configText());
         var slots = defaults.get().slots();
         requireFit(config, slots);
         config.trial().warmStart().ifPresent(warmStarts::require);

@@ -5,6 +5,7 @@ import ai.resolute.master.rest.cluster.ClusterRoutes;
 import ai.resolute.master.rest.cluster.MasterRoutes;
 import ai.resolute.master.rest.cluster.MeterRoutes;
 import ai.resolute.master.rest.experiment.ExperimentRoutes;
+import ai.resolute.master.rest.experiment.SearchRoutes;
 import ai.resolute.master.rest.log.LogRoutes;
 import ai.resolute.master.rest.metrics.MetricRoutes;
 import ai.resolute.master.rest.openapi.OpenApiRoutes;
@@ -28,6 +29,7 @@ public final class Routes {
         table.addAll(new MasterRoutes(services).table());
         table.addAll(new AccountRoutes(services).table());
         table.addAll(new ExperimentRoutes(services).table());
+        table.addAll(new SearchRoutes(services).table());
         table.addAll(new MetricRoutes(services).table());
         table.addAll(new TrialRoutes(services).table());
         table.addAll(new RunRoutes(services).table());
