@@ -58,6 +58,10 @@ export interface BestMetric {
   metric: WireNumber;
 }
 
+export interface Bracket {
+  rungs: Rung[];
+}
+
 export interface Checkpoint {
   taskId?: string;
   allocationId?: string;
@@ -125,6 +129,11 @@ export type ContainerState =
   | 'STATE_STARTING'
   | 'STATE_RUNNING'
   | 'STATE_TERMINATED';
+
+export interface Cost {
+  hours: WireNumber;
+  slotHours: WireNumber;
+}
 
 export interface CreateResponse {
   experiment: Experiment | null;
@@ -444,6 +453,10 @@ export interface PreemptionResponse {
   preempt: boolean;
 }
 
+export interface PreviewResponse {
+  summary: Summary;
+}
+
 export type Product = 'PRODUCT_UNSPECIFIED';
 
 export interface QueueStats {
@@ -492,12 +505,23 @@ export interface RunExperiment {
   isMultitrial: boolean;
 }
 
+export interface Rung {
+  count: number;
+  unit: SearchUnit;
+}
+
 export interface RunsResponse {
   runs: Run[];
   pagination: Pagination;
 }
 
 export type SchedulerType = 'SCHEDULER_TYPE_UNSPECIFIED' | 'SCHEDULER_TYPE_PRIORITY' | 'SCHEDULER_TYPE_FAIR_SHARE';
+
+export interface SearchUnit {
+  name?: string;
+  value?: number;
+  maxLength: boolean;
+}
 
 export interface Series {
   type: MetricType;
@@ -539,6 +563,14 @@ export type State =
   | 'STATE_PULLING'
   | 'STATE_STARTING'
   | 'STATE_RUNNING';
+
+export interface Summary {
+  config: { [name: string]: Json };
+  trials: TrialCount[];
+  concurrent: number;
+  brackets: Bracket[];
+  cost?: Cost;
+}
 
 export interface Task {
   taskId: string;
@@ -631,6 +663,11 @@ export interface Trial {
   stoppedEarly: boolean;
   environment: { [name: string]: Json };
   environmentDifferences: string[];
+}
+
+export interface TrialCount {
+  count: number;
+  unit: SearchUnit;
 }
 
 export interface TrialLine {
