@@ -35,7 +35,9 @@ def ours(*arguments: object) -> list[list[str]]:
     classes = ROOT / "master/target/bench-search"
     path = ":".join(str(ROOT / part) for part in parts)
     if not (ROOT / "master/target/test-classes/ai/resolute/master/TestCluster.class").exists():
-        sys.exit("The master and its tests are not built. Run 'make build' and 'mvn -q -pl master -am test-compile', then bench/run search.")
+        sys.exit(
+            "The master and its tests are not built. Run 'make build' and 'mvn -q -pl master -am test-compile', then bench/run search."
+        )
     source = ROOT / "bench/search/SearchBench.java"
     made = classes / "ai/resolute/master/SearchBench.class"
     if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
@@ -106,8 +108,16 @@ def rosenbrock(p: Point) -> float:
 
 
 SURFACES: dict[str, tuple[Callable[[Any], dict[str, Any]], Callable[[Point], float], float]] = {
-    "BRANIN": (lambda t: {"x": t.suggest_float("x", -5, 10), "y": t.suggest_float("y", 0, 15)}, branin, 0.39788735772973816),
-    "SPHERE5": (lambda t: {n: t.suggest_float(n, -5, 5) for n in "abcde"}, lambda p: sum((p[n] - 1.3) ** 2 for n in "abcde"), 0),
+    "BRANIN": (
+        lambda t: {"x": t.suggest_float("x", -5, 10), "y": t.suggest_float("y", 0, 15)},
+        branin,
+        0.39788735772973816,
+    ),
+    "SPHERE5": (
+        lambda t: {n: t.suggest_float(n, -5, 5) for n in "abcde"},
+        lambda p: sum((p[n] - 1.3) ** 2 for n in "abcde"),
+        0,
+    ),
     "NETWORK": (
         lambda t: {
             "lr": t.suggest_float("lr", 1e-5, 1, log=True),
@@ -169,11 +179,27 @@ def main() -> int:
         ratio = mine / theirs
         held = ratio >= bound if least else ratio <= bound
         sign = ">=" if least else "<="
-        rows.append([what, f"{mine:.3g} {unit}", f"{theirs:.3g} {unit}", f"{ratio:.3g}", f"{sign} {bound:g}", "yes" if held else "NO"])
+        rows.append(
+            [
+                what,
+                f"{mine:.3g} {unit}",
+                f"{theirs:.3g} {unit}",
+                f"{ratio:.3g}",
+                f"{sign} {bound:g}",
+                "yes" if held else "NO",
+            ]
+        )
 
     curves = ours("curves", SEEDS, TARGET)
     asha = statistics.median(int(line[2]) for line in curves)
-    add("ASHA to a target, against random", asha, statistics.median(int(line[3]) for line in curves), "epochs", 0.2, least=False)
+    add(
+        "ASHA to a target, against random",
+        asha,
+        statistics.median(int(line[3]) for line in curves),
+        "epochs",
+        0.2,
+        least=False,
+    )
     theirs = statistics.median(syne_tune_epochs(seed) for seed in range(SEEDS))
     add("ASHA to a target, against Syne Tune", asha, theirs, "epochs", 1.0, least=False)
     regrets = ours("tpe", SEEDS, TRIALS)
@@ -199,7 +225,11 @@ def main() -> int:
     plan = statistics.median(float(line[1]) for line in plans[3:])
     memory = max(int(line[3]) for line in plans)
     add(f"a plan of 10,000 slots, 100,000 trials ({memory} MiB)", plan, 50, "ms", 1, least=False)
-    show(f"Search, medians of {SEEDS} seeds ({TRIALS} trials for TPE)", ["what", "ours", "peer", "ratio", "bound", "holds"], rows)
+    show(
+        f"Search, medians of {SEEDS} seeds ({TRIALS} trials for TPE)",
+        ["what", "ours", "peer", "ratio", "bound", "holds"],
+        rows,
+    )
     return 0 if all(row[-1] == "yes" for row in rows) else 1
 
 
