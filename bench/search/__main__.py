@@ -36,7 +36,8 @@ def ours(*arguments: object) -> list[list[str]]:
     path = ":".join(str(ROOT / part) for part in parts)
     if not (ROOT / "master/target/test-classes/ai/resolute/master/TestCluster.class").exists():
         sys.exit(
-            "The master and its tests are not built. Run 'make build' and 'mvn -q -pl master -am test-compile', then bench/run search."
+            "The master and its tests are not built. "
+            "Run 'make build' and 'mvn -q -pl master -am test-compile', then bench/run search."
         )
     source = ROOT / "bench/search/SearchBench.java"
     made = classes / "ai/resolute/master/SearchBench.class"
