@@ -73,8 +73,7 @@ final class Round {
                         ? "an earlier trial of the same experiment"
                         : before.group().name();
         return new Reason(
-                "%s; %s, which needs %s, comes first"
-                        .formatted(wanting(ask), whose, counted(before)));
+                wanting(ask) + "; " + whose + ", which needs " + counted(before) + ", comes first");
     }
 
     private Reason overLimit(Ask ask) {
@@ -84,7 +83,7 @@ final class Round {
     }
 
     private String wanting(Ask ask) {
-        return "needs %s, %d of %d free".formatted(counted(ask), free.size(), slots);
+        return "needs " + counted(ask) + ", " + free.size() + " of " + slots + " free";
     }
 
     private boolean neverFits(Ask ask) {
