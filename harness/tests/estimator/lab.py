@@ -276,7 +276,9 @@ def main(directory: Path) -> None:
     }
     config["searcher"]["max_length"] = spec.get("length", {"epochs": 3})
     start_logging(debug=False)
-    info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, spec.get("latest"))
+    latest = spec.get("latest")
+    steps = 1 if latest else 0  # that there were any is all that the loop asks
+    info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, latest, steps)
     run = Run.open(info)
     set_current(run)
     if "die_after" in spec:
