@@ -13,6 +13,23 @@ RENEW_SECONDS = 20.0
 LONGEST_PAUSE = 5.0
 
 
+def ask_until(done: threading.Event, ask: Callable[[], bool], rest: Callable[[float], float]) -> None:
+    """Asks again and again, after an answer that took so many seconds with that `rest`, else with longer pauses."""
+    pause = 0.1
+    while not done.is_set():
+        began = time.monotonic()
+        try:
+            answered = ask()
+        except TransportError:
+            answered = False
+        if answered:
+            pause = 0.1
+            done.wait(rest(time.monotonic() - began))
+        else:
+            done.wait(pause)
+            pause = min(LONGEST_PAUSE, pause * 1.6)
+
+
 class PreemptionWatch:
     """Calls `preempt` once when the allocation shall stop; goes on asking to keep the lease, until `done`."""
 
@@ -25,23 +42,13 @@ class PreemptionWatch:
 
     def run(self) -> None:
         """The loop; survives any outage."""
-        pause = 0.1
-        while not self._done.is_set():
-            began = time.monotonic()
-            try:
-                answered = self.ask()
-            except TransportError:
-                answered = False
-            if not answered:
-                self._done.wait(pause)
-                pause = min(LONGEST_PAUSE, pause * 1.6)
-                continue
-            pause = 0.1
-            if self._asked:
-                self._done.wait(RENEW_SECONDS)
-            elif time.monotonic() - began < 1.0:
-                # A master that answers at once does not hold the poll; do not hurry it.
-                self._done.wait(1.0)
+        ask_until(self._done, self.ask, self._rest)
+
+    def _rest(self, took: float) -> float:
+        if self._asked:
+            return RENEW_SECONDS
+        # A master that answers at once does not hold the poll; do not hurry it.
+        return 1.0 if took < 1.0 else 0.0
 
     def ask(self) -> bool:
         """One question; true when the master answered it."""
@@ -69,20 +76,7 @@ class LengthWatch:
 
     def run(self) -> None:
         """The loop; survives any outage."""
-        pause = 0.1
-        while not self._done.is_set():
-            began = time.monotonic()
-            try:
-                answered = self.ask()
-            except TransportError:
-                answered = False
-            if not answered:
-                self._done.wait(pause)
-                pause = min(LONGEST_PAUSE, pause * 1.6)
-                continue
-            pause = 0.1
-            if time.monotonic() - began < 0.05:
-                self._done.wait(0.05)
+        ask_until(self._done, self.ask, lambda took: 0.05 if took < 0.05 else 0.0)
 
     def ask(self) -> bool:
         """One question; true when the master answered it."""
