@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+from determined.core.place import Place
 from determined.core.spool import SpoolWriter
 
 LINE_BYTES = 3 * 1024 * 1024
@@ -151,9 +152,13 @@ class ReportSpool:
         """Says that the script itself asked for an end: `user` or `invalid_hyperparameters`."""
         self._append({"type": "stopped", "reason": reason})
 
-    def failure(self, kind: str, message: str, restartable: bool) -> None:
-        """Tells people why the trial failed: `kind` is a stable word, `message` says what, why and what to do."""
-        self._append({"type": "failure", "kind": kind, "message": message, "restartable": restartable})
+    def failure(self, kind: str, message: str, restartable: bool, place: Optional[Place] = None) -> None:
+        """Tells people why the trial failed: `kind` is a stable word, `message` says what, why and what to do.
+
+        `place` is where in the user's own files.
+        """
+        element: dict[str, Any] = {"type": "failure", "kind": kind, "message": message, "restartable": restartable}
+        self._append({**element, "file": place.file, "line": place.line} if place else element)
 
     def environment(self, packages: Mapping[str, str], python: str, differences: Sequence[str] = ()) -> None:
         """Records what the trial ran with, and what differs from where it was submitted."""

@@ -11,6 +11,7 @@ from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
 from determined.core.code import Code
 from determined.core.environment import differences, interpreter
+from determined.core.place import Place, of_stack
 from determined.core.preemption import Preemption, read_length
 from determined.core.reports import ReportSpool
 from determined.core.trial_info import TrialInfo
@@ -119,16 +120,19 @@ class Run:
         raise StopLoadingImplementation
 
     def fail(self, kind: str, message: str, restartable: bool) -> NoReturn:
-        """Reports a failure and ends the script; `restartable=False` when another attempt would fail alike."""
+        """Reports a failure and ends the script; `restartable=False` when another attempt would fail alike.
+
+        It happened at the line of the user's that is being executed.
+        """
         self.record_failure(kind, message, restartable)
         raise TrialFailed(message)
 
-    def record_failure(self, kind: str, message: str, restartable: bool) -> None:
+    def record_failure(self, kind: str, message: str, restartable: bool, place: Optional[Place] = None) -> None:
         """Reports a failure and logs it, unless the outcome is settled already."""
         if self.status is None:
             self._tell_environment()
             logger.error("%s", message)
-            self.reports.failure(kind, message, restartable)
+            self.reports.failure(kind, message, restartable, place or of_stack(self.info.work_dir))
         self._settle(FAILED if restartable else FAILED_FOR_GOOD)
 
     def _settle(self, status: int) -> None:

@@ -7,15 +7,18 @@ import os
 import re
 import selectors
 import threading
+from collections import deque
 from pathlib import Path
 from typing import Callable, Optional
 
+from determined.core.fault import MEMORY_TEXT
 from determined.core.reports import Clock
 from determined.core.spool import RETRY_SECONDS, SpoolWriter
 
 LINE_BYTES = 8192
 _LEVEL = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL): ")
 STREAM = "logs"
+_LAST_LINES = 20
 
 
 class LogSpool:
@@ -25,10 +28,17 @@ class LogSpool:
         self._writer = SpoolWriter(directory, STREAM, on_full=self._full, on_room=say)
         self._appended, self._say, self._now = appended, say, Clock().now
         self._lock = threading.Lock()
+        self._last: deque[bytes] = deque(maxlen=_LAST_LINES)
+
+    @property
+    def saw_memory_text(self) -> bool:
+        """Whether one of the last lines of the trial says that memory was not enough."""
+        return any(MEMORY_TEXT.search(line.decode(errors="replace")) for line in list(self._last))
 
     def lines(self, stdtype: str, texts: list[bytes]) -> None:
         """Appends lines of the trial's output, without their newlines."""
         time = self._now()
+        self._last.extend(texts[-_LAST_LINES:])
         self._append(b"".join(_element(time, stdtype, text.decode(errors="replace")) for text in texts))
 
     def note(self, level: str, text: str) -> None:

@@ -12,13 +12,15 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from determined.client.transport import Transport
+from determined.core import fault
 from determined.core.reports import ReportSpool
 from determined.run import hook, processes
 from determined.run.context import CannotStart, fetch, unpack
 from determined.run.isolation import isolate_tmp
+from determined.run.memory import OomKills
 from determined.run.output import LogSpool, Pump
 from determined.run.run_dir import RunDir, Spec
 from determined.run.sender import Sender, Signals
@@ -28,6 +30,7 @@ from determined.run.watch import LengthWatch, PreemptionWatch
 DRAIN_SECONDS = 30.0
 LOCK_SECONDS = 0.5  # a master that looks whether the lock is held holds it for a moment
 STREAMS = ("reports", "logs")
+NO_ROOM = 73  # the exit status of a supervisor that finds no room for its first files
 
 
 def say(message: str) -> None:
@@ -99,8 +102,14 @@ class Supervisor:
             unpack(archive, self._dir.work)
             status = self._run_processes()
         except (CannotStart, OSError) as reason:
-            self._logs.note("ERROR", str(reason))
-            return {"failed_to_start": str(reason)}
+            message = str(reason)
+            if isinstance(reason, OSError):
+                kind = fault.of_exception(reason).kind
+                message = f"The trial cannot be started: {reason}."
+                self._report_failure("storage" if kind == "storage" else "start", message)
+            else:
+                self._logs.note("ERROR", message)
+            return {"failed_to_start": message}
         finally:
             processes.kill_members(os.getpgrp(), self._dir.path)
         return {"status": status}
@@ -108,7 +117,7 @@ class Supervisor:
     def _run_processes(self) -> int:
         stdout, stdout_write = os.pipe()
         stderr, stderr_write = os.pipe()
-        pump = Pump(self._logs)
+        pump, kills = Pump(self._logs), OomKills()
         pump.add(stdout, "stdout")
         pump.add(stderr, "stderr")
         pumping = _thread(pump.run)
@@ -121,8 +130,7 @@ class Supervisor:
             pump.stop()
             pumping.join()
         if status > 128:
-            name = signal.Signals(status - 128).name if status - 128 in set(signal.Signals) else str(status - 128)
-            self._logs.note("ERROR", f"the trial's process was ended by signal {name}")
+            self._report_failure(*signalled(status - 128, kills.happened(), self._logs.saw_memory_text))
         return status
 
     def _hook_and_runner(self, stdout: int, stderr: int) -> int:
@@ -174,6 +182,26 @@ class Supervisor:
         with suppress(OSError):
             (self._dir.path / "runner.json").unlink()
         return status if status >= 0 else 128 - status
+
+
+def signalled(number: int, oom_killed: Optional[bool], told_of_memory: bool) -> tuple[str, str]:
+    """Kind and message of a process that a signal ended, which the cluster did not send.
+
+    `oom_killed` says whether the kernel ended a process for want of memory, None when nobody knows.
+    """
+    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+    what = f"The trial's process was ended by signal {name}"
+    todo = "Lower the batch size or the size of the model, or give it more memory."
+    memory = "out_of_memory"
+    if number == signal.SIGKILL and oom_killed is None:
+        return memory, f"{what}, not by the cluster; most likely by the kernel, for want of memory. {todo}"
+    if number == signal.SIGKILL and oom_killed:
+        return memory, f"{what}: the kernel killed it for want of memory. {todo}"
+    if told_of_memory:
+        return memory, f"{what}, after it had said that memory was not enough (see the log). {todo}"
+    if number == signal.SIGKILL:
+        return "killed", f"{what}. Neither the cluster nor the kernel, for want of memory, sent it: somebody else did."
+    return "killed", f"{what}; see the end of its log."
 
 
 def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
@@ -231,14 +259,24 @@ def main(arguments: list[str]) -> int:
         say("this allocation had a supervisor that is gone: it is drained, not started again")
         return 1
     processes.lead_group()
-    run_dir.write("supervisor.json", {"pid": os.getpid(), "start": processes.start_time(os.getpid())})
-    run_dir.reserve_exit()
-    spec = Spec.read(run_dir.path / "spec.json")
-    run_dir.spool.mkdir(parents=True, exist_ok=True)
-    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+    try:
+        spec = _begin(run_dir)
+    except OSError as failure:
+        say(f"the supervisor cannot start: {failure}")
+        return NO_ROOM if fault.of_exception(failure).kind == "storage" else 1
     if spec.isolate_tmp:
         isolate_tmp(run_dir.tmp, _needed(run_dir, spec))
     return Supervisor(run_dir, spec).run()
+
+
+def _begin(run_dir: RunDir) -> Spec:
+    """Makes the files that everything else needs; says who this is once that has worked."""
+    run_dir.spool.mkdir(parents=True, exist_ok=True)
+    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+    spec = Spec.read(run_dir.path / "spec.json")
+    run_dir.write("supervisor.json", {"pid": os.getpid(), "start": processes.start_time(os.getpid())})
+    run_dir.reserve_exit()
+    return spec
 
 
 def _needed(run_dir: RunDir, spec: Spec) -> list[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Optional
 
 from determined.client.packages import installed
-from determined.core import ReportSpool, Run, TrialInfo, set_current
+from determined.core import ReportSpool, Run, TrialInfo, fault, place, set_current
 from determined.core.code import Code
 from determined.core.environment import interpreter
 from determined.core.run import FAILED, FAILED_FOR_GOOD
@@ -25,7 +25,6 @@ from determined.run.notebook import BadNotebook, convert
 logger = logging.getLogger("determined")
 
 _DIE_WITH_PARENT = 1
-_NO_RESTART = (ImportError, SyntaxError, EOFError)
 
 
 def main() -> int:
@@ -35,9 +34,9 @@ def main() -> int:
     start_logging(debug=bool(info.config.get("debug")))
     try:
         run = Run.open(info)
-    except (ValueError, KeyError) as fault:
+    except (ValueError, KeyError) as unusable:
         reports = ReportSpool(info.run_dir / "spool")
-        message = f"The checkpoint storage cannot be used: {fault}"
+        message = f"The checkpoint storage cannot be used: {unusable}"
         logger.error("%s", message)
         reports.failure("storage", message, restartable=False)
         reports.close()
@@ -67,7 +66,8 @@ def run_script(run: Run) -> None:
     except (StopLoadingImplementation, TrialFailed):
         return
     except StorageError as failure:
-        run.record_failure("storage", str(failure), restartable=True)
+        refused = isinstance(failure.__cause__, (PermissionError, NotADirectoryError))
+        run.record_failure("storage", str(failure), restartable=not refused)
     except BadNotebook as failure:
         run.record_failure("bad_script", str(failure), restartable=False)
     except SystemExit as stop:
@@ -133,12 +133,14 @@ def _exited(run: Run, stop: SystemExit) -> None:
     if run.status is not None:
         return
     where = "during training" if run.loop_started else "before its training loop"
+    code = "" if stop.code is None else repr(stop.code)
     message = (
-        f"The script called sys.exit({'' if stop.code is None else repr(stop.code)}) {where}{_place(stop)}. A trial "
+        f"The script called sys.exit({code}) {where}{_place(run, stop)}. A trial "
         "ends when its training does, so this run has no result. Remove the call, or "
         "make it depend on where the script runs."
     )
-    run.record_failure("script_exited", message, restartable=False)
+    found = place.of_exception(stop, run.info.work_dir)
+    run.record_failure("script_exited", message, restartable=False, place=found)
 
 
 def _raised(run: Run, raised: BaseException) -> None:
@@ -146,22 +148,9 @@ def _raised(run: Run, raised: BaseException) -> None:
     if run.status is not None:
         return
     summary = "".join(traceback.format_exception_only(type(raised), raised)).strip().splitlines()[-1]
-    kind, todo = "script_raised", "The traceback is in the log."
-    if isinstance(raised, SyntaxError):
-        kind, todo = "bad_script", "Mend the script and submit it again."
-    elif isinstance(raised, EOFError) and "reading a line" in str(raised):
-        kind, todo = (
-            "bad_script",
-            "A trial has no terminal for input() to read from: take the value from the configuration.",
-        )
-    elif isinstance(raised, ImportError):
-        kind = "bad_script"
-        todo = (
-            f"The trial ran under {sys.executable}: install the module there, by startup-hook.sh if need be, "
-            "or put it into the context directory."
-        )
-    restartable = not isinstance(raised, _NO_RESTART)
-    run.record_failure(kind, f"The script raised {summary}{_place(raised)}. {todo}", restartable)
+    found = fault.of_exception(raised)
+    message = f"The script raised {summary}{_place(run, raised)}. {found.todo}"
+    run.record_failure(found.kind, message, found.restartable, place.of_exception(raised, run.info.work_dir))
 
 
 def print_traceback(raised: BaseException) -> None:
@@ -173,14 +162,10 @@ def print_traceback(raised: BaseException) -> None:
     sys.stderr.flush()
 
 
-def _place(raised: BaseException) -> str:
+def _place(run: Run, raised: BaseException) -> str:
     """The innermost line of the user's own code, as ` (train.py:12)`."""
-    root = str(Path.cwd()) + os.sep
-    for frame in reversed(traceback.extract_tb(raised.__traceback__)):
-        path = os.path.abspath(frame.filename)  # noqa: PTH100 - the file may be gone
-        if path.startswith(root):
-            return f" ({path[len(root) :]}:{frame.lineno})"
-    return ""
+    found = place.of_exception(raised, run.info.work_dir)
+    return f" ({found})" if found else ""
 
 
 def _ours(filename: str) -> bool:

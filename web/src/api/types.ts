@@ -15,6 +15,10 @@ export interface Agent {
   slotStats: SlotStats;
 }
 
+export interface AgentResponse {
+  agent: Agent;
+}
+
 export interface AgentsResponse {
   agents: Agent[];
   pagination: Pagination;
@@ -216,6 +220,10 @@ export interface ExperimentsResponse {
 export interface Failure {
   kind: string;
   message: string;
+  failureClass: string;
+  file?: string;
+  line?: number;
+  next?: string;
 }
 
 export interface Fields {
@@ -464,6 +472,13 @@ export interface QueueStats {
   scheduledCount: number;
 }
 
+export interface Reason {
+  kind: string;
+  text: string;
+  since?: string;
+  until?: string;
+}
+
 export interface ReportsResponse {
   next: Json;
 }
@@ -538,11 +553,21 @@ export interface Slot {
   allocationId?: string;
   trialId?: number;
   experimentId?: number;
+  disabledBy?: string;
+  disabledAt?: string;
+}
+
+export interface SlotResponse {
+  slot: Slot;
 }
 
 export interface SlotStats {
   typeStats: { [name: string]: DeviceStats };
   brandStats: { [name: string]: DeviceStats };
+}
+
+export interface SlotsResponse {
+  slots: Slot[];
 }
 
 export type State =
@@ -707,6 +732,13 @@ export interface UserResponse {
 
 export interface VisibleJob {
   full: Job;
+}
+
+export interface WhyResponse {
+  subject: string;
+  state: string;
+  summary: string;
+  reasons: Reason[];
 }
 
 /** A number; what is not finite comes as text. */

@@ -18,6 +18,12 @@ export function setbackSentence(one: Explained): string | undefined {
   return stateView(one.state).live ? told(one) : undefined;
 }
 
+/** What follows the failure: "restart 2 of 5 in 20 s". */
+export function nextSentence(one: Explained): string | undefined {
+  const next = typeof one.failure === 'string' ? undefined : one.failure?.next;
+  return next ? `${next.charAt(0).toUpperCase()}${next.slice(1)}.` : undefined;
+}
+
 function told(one: Explained): string | undefined {
   return (typeof one.failure === 'string' ? one.failure : one.failure?.message) || undefined;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence, setbackSentence, waitSentence } from './failure';
+import { failureSentence, nextSentence, setbackSentence, waitSentence } from './failure';
 import { runState, stateView, verbs } from './state';
 
 test('an early stop is no failure', () => {
@@ -22,8 +22,11 @@ test('only what can be done is offered', () => {
 test('reasons are told while they hold, in each of their wire forms', () => {
   expect(waitSentence({ state: 'STATE_QUEUED', waitReason: 'Waits.' })).toBe('Waits.');
   expect(waitSentence({ state: 'STATE_RUNNING', waitReason: 'Waits.' })).toBeUndefined();
-  expect(failureSentence({ state: 'STATE_ERROR', failure: { kind: 'nan_metric', message: 'NaN.' } })).toBe('NaN.');
+  expect(failureSentence({ state: 'STATE_ERROR', failure: { kind: 'nan_metric', message: 'NaN.', failureClass: 'not_a_number' } })).toBe('NaN.');
   expect(failureSentence({ state: 'STATE_RUNNING', failure: 'NaN.' })).toBeUndefined();
+  const full = { kind: 'storage', message: 'Full.', failureClass: 'storage', next: 'restart 2 of 5 in 20 s' };
+  expect(nextSentence({ state: 'STATE_QUEUED', failure: full })).toBe('Restart 2 of 5 in 20 s.');
+  expect(nextSentence({ state: 'STATE_QUEUED', failure: 'Full.' })).toBeUndefined();
   expect(setbackSentence({ state: 'STATE_RUNNING', failure: 'NaN.' })).toBe('NaN.');
   expect(failureSentence({ state: 'STATE_ERROR', reason: 'It raised.' })).toBe('It raised.');
   expect(failureSentence({ state: 'STATE_QUEUED', reason: 'Waits.' })).toBeUndefined();

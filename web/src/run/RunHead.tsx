@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { post } from '../api/client';
 import type { Experiment, Trial } from '../api/types';
-import { failureSentence, setbackSentence, waitSentence } from '../logic/failure';
+import { failureSentence, nextSentence, setbackSentence, waitSentence } from '../logic/failure';
 import { duration, figure, instant, real } from '../logic/format';
 import { runSecondsLeft } from '../logic/remaining';
 import { searcherOf } from '../logic/searcher';
@@ -27,6 +27,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
   const failure = failureSentence(trial);
   const why = waitSentence(trial);
   const setback = setbackSentence(trial);
+  const next = nextSentence(trial);
   return (
     <section className="summary" aria-label="Summary">
       <div className="head">
@@ -48,10 +49,10 @@ export function RunHead({ trial, experiment, onChange }: Props) {
       </div>
       {failure && (
         <p className="failure" role="alert">
-          {failure} <Link to={`/trials/${trial.id}?tab=log`}>Look at the log</Link>
+          {failure} {next} <Link to={`/trials/${trial.id}?tab=log`}>Look at the log</Link>
         </p>
       )}
-      {setback && <p className="reason">The attempt before this one failed: {setback}</p>}
+      {setback && <p className="reason">The attempt before this one failed: {setback} {next}</p>}
       {why && <p className="reason">{why}</p>}
       <RunProgress trial={trial} tone={view.tone} />
       <RunFacts trial={trial} metric={searcherOf(experiment?.config).metric} />

@@ -43,7 +43,12 @@ public final class ClusterMessages {
             List<Device> devices,
             boolean permissionDenied) {}
 
-    /** A slot. Ours are the members from {@code allocationId} on. */
+    /**
+     * A slot. Ours are the members from {@code allocationId} on.
+     *
+     * @param draining whether it is disabled, and what runs there goes on
+     * @param disabledBy who disabled it, or its node
+     */
     public record Slot(
             String id,
             Device device,
@@ -52,7 +57,9 @@ public final class ClusterMessages {
             boolean draining,
             Optional<String> allocationId,
             Optional<Integer> trialId,
-            Optional<Integer> experimentId) {}
+            Optional<Integer> experimentId,
+            Optional<String> disabledBy,
+            Optional<Instant> disabledAt) {}
 
     /** Counts of slots. */
     public record DeviceStats(Map<String, Integer> states, int draining, int disabled, int total) {}
@@ -79,6 +86,27 @@ public final class ClusterMessages {
 
     /** Some nodes. */
     public record AgentsResponse(List<Agent> agents, Pagination pagination) {}
+
+    /** Names a node in the path. */
+    public record AgentRequest(String agentId) {}
+
+    /** Disables a node; with {@code drain} what runs there goes on. */
+    public record AgentSwitch(String agentId, boolean drain) {}
+
+    /** One node. */
+    public record AgentResponse(Agent agent) {}
+
+    /** Names a slot in the path. */
+    public record SlotRequest(String agentId, int slotId) {}
+
+    /** Disables a slot; with {@code drain} what runs there goes on. */
+    public record SlotSwitch(String agentId, int slotId, boolean drain) {}
+
+    /** One slot. */
+    public record SlotResponse(Slot slot) {}
+
+    /** The slots of a node. */
+    public record SlotsResponse(List<Slot> slots) {}
 
     /** How slots are given. */
     public enum SchedulerType {

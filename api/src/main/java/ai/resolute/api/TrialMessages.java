@@ -48,8 +48,21 @@ public final class TrialMessages {
             Optional<Double> sum,
             String type) {}
 
-    /** Ours: why a trial failed, or its last run did. */
-    public record Failure(String kind, String message) {}
+    /**
+     * Ours: why a trial failed, or its last run did.
+     *
+     * @param failureClass what it failed of: script, memory, not_a_number, storage, lost_worker,
+     *     preempted, time_limit or unknown; its kinds are finer
+     * @param file in the context directory, where it happened in the user's own code
+     * @param next what follows: "restart 2 of 5 in 20 s", "not restarted: ..."
+     */
+    public record Failure(
+            String kind,
+            String message,
+            String failureClass,
+            Optional<String> file,
+            Optional<Integer> line,
+            Optional<String> next) {}
 
     /**
      * A trial. Ours are the members from {@code waitReason} on.

@@ -36,6 +36,10 @@ final class Commands {
                             "Open the web page of an experiment, or of the cluster, in the browser.",
                             Open::new),
                     Entry.of(
+                            "why",
+                            "Say what an experiment or a trial waits for, or what ended it: det why 3, det why trial 7.",
+                            Why::new),
+                    Entry.of(
                             "preview-search",
                             "Show what the search of a configuration would do: trials, lengths, hours.",
                             PreviewSearch::new),

@@ -44,6 +44,22 @@ class MastersTest {
     }
 
     @Test
+    void slotsAndMachinesAreTakenOutOfServiceAndBack() {
+        master.on("GET /api/v1/agents", AGENTS);
+        master.on("POST /api/v1/agents/here/slots/1/disable", "{}");
+        master.on("POST /api/v1/agents/here/slots/1/enable", "{}");
+        master.on("POST /api/v1/agents/here/disable", "{}");
+        assertThat(det("slot", "disable", "here", "1", "--drain").out())
+                .isEqualTo("Draining slot 1 of here\n");
+        assertThat(master.asked().getLast().body()).isEqualTo("{\"drain\":true}");
+        assertThat(det("slot", "enable", "here", "1").out()).isEqualTo("Enabled slot 1 of here\n");
+        assertThat(det("agent", "disable", "--all").out()).isEqualTo("Disabled agent here\n");
+        assertThat(master.asked().getLast().body()).isEqualTo("{\"drain\":false}");
+        assertThat(det("agent", "disable").status()).isEqualTo(2);
+        assertThat(det("agent", "enable", "here", "--all").status()).isEqualTo(2);
+    }
+
+    @Test
     void tasksSayWhatTheyWaitFor() {
         assertThat(det("task").status()).isEqualTo(5);
         master.on(

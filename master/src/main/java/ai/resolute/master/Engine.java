@@ -21,6 +21,8 @@ import ai.resolute.master.trial.TrialLog;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.Users;
+import ai.resolute.master.why.Why;
+import ai.resolute.master.why.Wishes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -40,6 +42,7 @@ final class Engine {
     final Reports reports;
     final Experiments experiments;
     final Leaders leaders;
+    final Why why;
 
     Engine(
             Database database,
@@ -66,6 +69,7 @@ final class Engine {
                         new Reports.Sinks(database, metrics, checkpoints, logs));
         experiments = new Experiments(database, trials, checkpoints, duties, clock, defaults);
         leaders = new Leaders(trials, metrics);
+        why = new Why(experiments, trials, allocations, new Wishes(database, clock), clock);
     }
 
     /** Owes everything that the saved states ask for; the duties do it. */

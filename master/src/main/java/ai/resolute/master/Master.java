@@ -155,7 +155,11 @@ final class Master implements AutoCloseable {
                 new Services.Work(
                         engine.experiments, engine.trials, engine.allocations, engine.reports),
                 new Services.Findings(
-                        engine.metrics, engine.checkpoints, engine.logs, engine.leaders));
+                        engine.metrics,
+                        engine.checkpoints,
+                        engine.logs,
+                        engine.leaders,
+                        engine.why));
     }
 
     private void announce() {

@@ -53,13 +53,14 @@ final class ArchitectureTest {
                             "experiment",
                             "store duty search resource allocation checkpoint metrics log trial"
                                     + " user"),
+                    Map.entry("why", "store resource schedule allocation trial experiment"),
                     Map.entry("task", "store allocation user"),
                     Map.entry("registry", "store checkpoint user"),
                     Map.entry("proxy", "task allocation user"),
                     Map.entry(
                             "rest",
                             "store duty search resource schedule user metrics log checkpoint allocation"
-                                    + " trial experiment task registry proxy"));
+                                    + " trial experiment why task registry proxy"));
 
     private static final Set<String> FOUNDATION = Set.of("id", "config");
 

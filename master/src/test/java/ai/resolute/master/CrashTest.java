@@ -122,7 +122,12 @@ final class CrashTest {
             try {
                 switch (random.nextInt(3)) {
                     case 0 -> work();
-                    default -> cluster.engine.duties.pass();
+                    default -> {
+                        if (cluster.engine.duties.pass().isEmpty()
+                                && cluster.workers.running().isEmpty()) {
+                            cluster.clock.pass(Duration.ofSeconds(2));
+                        }
+                    }
                 }
                 if (armed && random.nextInt(60) == 0) {
                     throw new Crash();

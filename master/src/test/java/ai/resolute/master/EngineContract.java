@@ -80,7 +80,9 @@ abstract class EngineContract {
                 .containsEntry("DET_TRIAL_RUN_ID", "2");
         assertThat(cluster.log(trial))
                 .containsExactly(
-                        "trial 1 failed: signal 9 ended its process; restarting from checkpoint "
+                        "trial 1 failed: signal 9 ended its process, and the cluster did not send it:"
+                                + " most likely the kernel did, for want of memory; restarting from"
+                                + " checkpoint "
                                 + checkpoint.id()
                                 + " at batch 400 (restart 1 of 2)");
     }
@@ -90,6 +92,8 @@ abstract class EngineContract {
         var id = cluster.start(TestCluster.SINGLE);
         for (int run = 1; run <= 3; run++) {
             cluster.exit(cluster.trial(id, 0), 1);
+            cluster.settle();
+            cluster.clock.pass(Duration.ofSeconds(5));
             cluster.settle();
         }
         assertThat(ended(cluster.trial(id, 0), Ending.Outcome.ERRORED)).isTrue();

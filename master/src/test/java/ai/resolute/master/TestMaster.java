@@ -41,7 +41,11 @@ public final class TestMaster implements AutoCloseable {
                                 engine.allocations,
                                 engine.reports),
                         new Services.Findings(
-                                engine.metrics, engine.checkpoints, engine.logs, engine.leaders));
+                                engine.metrics,
+                                engine.checkpoints,
+                                engine.logs,
+                                engine.leaders,
+                                engine.why));
         server =
                 MasterServer.start(
                         new MasterServer.Settings("127.0.0.1", 0, Set.of(), directory), services);

@@ -53,7 +53,7 @@ final class ListSlots implements Command {
                 .with("slot", slot.json().text("id"))
                 .with("device", slot.device())
                 .with("enabled", slot.json().flag("enabled"))
-                .with("state", slot.isBusy() ? "BUSY" : "FREE")
+                .with("state", slot.state())
                 .with("experiment", slot.json().number("experimentId").map(Double::longValue))
                 .with("trial", slot.json().number("trialId").map(Double::longValue))
                 .with("allocation", slot.json().findText("allocationId"));

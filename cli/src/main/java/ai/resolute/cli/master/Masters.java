@@ -10,9 +10,27 @@ public final class Masters {
                     Entry.of("info", "Say what the master tells about itself.", MasterInfo::new),
                     Entry.of("config", "Print how the master is configured.", MasterConfig::new));
     public static final Menu AGENTS =
-            Menu.of(Entry.of("list ls", "List the machines that offer slots.", ListAgents::new));
+            Menu.of(
+                    Entry.of("list ls", "List the machines that offer slots.", ListAgents::new),
+                    Entry.of(
+                            "enable",
+                            "Let a machine take work again.",
+                            session -> new SwitchAgent(session, new Switch.On())),
+                    Entry.of(
+                            "disable",
+                            "Let a machine take no more work; what runs there checkpoints and goes on elsewhere or later.",
+                            session -> new SwitchAgent(session, new Switch.Off())));
     public static final Menu SLOTS =
-            Menu.of(Entry.of("list ls", "List the slots and what runs on them.", ListSlots::new));
+            Menu.of(
+                    Entry.of("list ls", "List the slots and what runs on them.", ListSlots::new),
+                    Entry.of(
+                            "enable",
+                            "Let a slot take work again.",
+                            session -> new SwitchSlot(session, new Switch.On())),
+                    Entry.of(
+                            "disable",
+                            "Let a slot take no more work; what runs there checkpoints and goes on elsewhere or later.",
+                            session -> new SwitchSlot(session, new Switch.Off())));
     public static final Menu TASKS =
             Menu.of(
                     Entry.of(

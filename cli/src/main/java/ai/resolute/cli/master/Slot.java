@@ -21,6 +21,14 @@ record Slot(String agent, JsonView json) {
         return json.has("container") || !json.text("allocationId").isEmpty();
     }
 
+    String state() {
+        var use = isBusy() ? "BUSY" : "FREE";
+        if (json.flag("draining")) {
+            return isBusy() ? "DRAINING" : "DRAINED";
+        }
+        return json.flag("enabled") ? use : isBusy() ? "LEAVING" : "DISABLED";
+    }
+
     String device() {
         var device = json.view("device");
         return device.findText("brand").orElse(device.text("type").replace("TYPE_", ""));

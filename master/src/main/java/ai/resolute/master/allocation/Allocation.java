@@ -2,6 +2,7 @@ package ai.resolute.master.allocation;
 
 import ai.resolute.master.allocation.AllocationEnd.Killed;
 import ai.resolute.master.allocation.AllocationEnd.Preempted;
+import ai.resolute.master.allocation.AllocationEnd.TimedOut;
 import ai.resolute.master.allocation.AllocationEnd.Withdrawn;
 import ai.resolute.master.allocation.AllocationEvent.Acknowledged;
 import ai.resolute.master.allocation.AllocationEvent.Given;
@@ -71,7 +72,7 @@ public record Allocation(
             case Case(Starting(var slots), Heard _) -> to(new Running(slots));
             case Case(Starting(var slots), StopAsked(var grace)) ->
                     to(new Preempting(slots, now.plus(grace), false));
-            case Case(Starting(var slots), KillAsked _) -> to(new Killing(slots));
+            case Case(Starting(var slots), KillAsked _) -> to(new Killing(slots, false));
             case Case(Starting _, WorkerEnded(var exit)) -> to(new Ended(end(exit), now));
             case Case(Starting _, Given _) -> this;
             case Case(Starting _, Acknowledged _) -> this;
@@ -79,7 +80,7 @@ public record Allocation(
 
             case Case(Running(var slots), StopAsked(var grace)) ->
                     to(new Preempting(slots, now.plus(grace), false));
-            case Case(Running(var slots), KillAsked _) -> to(new Killing(slots));
+            case Case(Running(var slots), KillAsked _) -> to(new Killing(slots, false));
             case Case(Running _, WorkerEnded(var exit)) -> to(new Ended(end(exit), now));
             case Case(Running _, Given _) -> this;
             case Case(Running _, Heard _) -> this;
@@ -90,20 +91,21 @@ public record Allocation(
             case Case(Preempting(var slots, var deadline, _), Acknowledged _) ->
                     to(new Preempting(slots, deadline, true));
             case Case(Preempting(var slots, var deadline, _), Ticked _) ->
-                    now.isBefore(deadline) ? this : to(new Killing(slots));
-            case Case(Preempting mine, KillAsked _) -> to(new Killing(mine.slots()));
+                    now.isBefore(deadline) ? this : to(new Killing(slots, true));
+            case Case(Preempting mine, KillAsked _) -> to(new Killing(mine.slots(), false));
             case Case(Preempting(_, _, var acknowledged), WorkerEnded(var exit)) ->
                     to(new Ended(stopped(acknowledged, exit), now));
             case Case(Preempting _, Given _) -> this;
             case Case(Preempting _, Heard _) -> this;
 
-            case Case(Killing _, WorkerEnded _) -> to(new Ended(new Killed(), now));
+            case Case(Killing(_, var late), WorkerEnded _) ->
+                    to(new Ended(late ? new TimedOut() : new Killed(), now));
             case Case(Killing _, Given _) -> this;
             case Case(Killing _, Heard _) -> this;
             case Case(Killing _, StopAsked _) -> this;
             case Case(Killing _, Acknowledged _) -> this;
             case Case(Killing _, Ticked _) -> this;
-            case Case(Killing _, KillAsked _) -> this;
+            case Case(Killing(var slots, _), KillAsked _) -> to(new Killing(slots, false));
 
             case Case(Ended _, Given _) -> this;
             case Case(Ended _, Heard _) -> this;

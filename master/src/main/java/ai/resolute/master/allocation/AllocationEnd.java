@@ -8,8 +8,11 @@ public sealed interface AllocationEnd {
     /** The worker was asked to stop, has checkpointed, and said so. */
     record Preempted() implements AllocationEnd {}
 
-    /** The master killed the worker: on request, or because it did not stop in time. */
+    /** The master killed the worker on request. */
     record Killed() implements AllocationEnd {}
+
+    /** The master killed the worker, as it did not stop in time. */
+    record TimedOut() implements AllocationEnd {}
 
     /** The worker ended by itself with this status. */
     record Exited(int status) implements AllocationEnd {}

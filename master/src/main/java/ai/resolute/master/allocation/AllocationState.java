@@ -32,8 +32,12 @@ public sealed interface AllocationState {
     record Preempting(List<Slot> slots, Instant deadline, boolean acknowledged)
             implements AllocationState {}
 
-    /** Its worker is being killed. */
-    record Killing(List<Slot> slots) implements AllocationState {}
+    /**
+     * Its worker is being killed.
+     *
+     * @param late whether that is because it did not stop in time
+     */
+    record Killing(List<Slot> slots, boolean late) implements AllocationState {}
 
     /** It is over. */
     record Ended(AllocationEnd end, Instant at) implements AllocationState {

@@ -1,5 +1,6 @@
 package ai.resolute.master.allocation;
 
+import ai.resolute.master.allocation.slot.Slots;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
@@ -30,6 +31,7 @@ public final class Allocations {
     private final Database database;
     private final ResourceManager resources;
     private final Queue queue;
+    private final Slots slots;
     private final Duties duties;
     private final Clock clock;
     private final AllocationStore store = new AllocationStore();
@@ -45,6 +47,7 @@ public final class Allocations {
         this.database = database;
         this.resources = resources;
         this.queue = queue;
+        slots = new Slots(database, resources::slots, clock, this::oweSlots);
         this.duties = duties;
         this.clock = clock;
         leases = new Leases(clock.instant());
@@ -64,7 +67,7 @@ public final class Allocations {
         var live = live();
         resources.retain(live.stream().map(Allocation::id).collect(Collectors.toSet()));
         live.forEach(allocation -> decisions.owe(allocation.id()));
-        oweSchedule();
+        oweSlots();
         replaceSilent();
     }
 
@@ -150,6 +153,11 @@ public final class Allocations {
         return database.read(handle -> store.list(handle, task));
     }
 
+    /** The slots, and which of them take work. */
+    public Slots slots() {
+        return slots;
+    }
+
     /** All that are not over. */
     public List<Allocation> live() {
         return database.read(store::live);
@@ -182,6 +190,20 @@ public final class Allocations {
 
     private void oweSchedule() {
         duties.owe("schedule", this::schedule);
+    }
+
+    private void oweSlots() {
+        duties.owe("slots", this::leaveDisabled);
+        oweSchedule();
+    }
+
+    /** What holds a slot that shall be free is asked to stop. */
+    private void leaveDisabled() {
+        var sight = slots.sight();
+        live().stream()
+                .filter(held -> held.holds() && !held.stopping())
+                .filter(held -> held.state().slots().stream().anyMatch(sight::stops))
+                .forEach(held -> stop(held.id()));
     }
 
     private void settle(Allocation allocation) {
@@ -224,7 +246,7 @@ public final class Allocations {
     }
 
     private void schedule() {
-        var plan = queue.plan(live(), resources.slots());
+        var plan = queue.plan(live(), slots.sight());
         plan.starts().forEach((id, slots) -> on(id, new AllocationEvent.Given(slots)));
         plan.preemptions().forEach(this::stop);
     }

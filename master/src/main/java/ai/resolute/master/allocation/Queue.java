@@ -1,7 +1,7 @@
 package ai.resolute.master.allocation;
 
+import ai.resolute.master.allocation.slot.Slots;
 import ai.resolute.master.id.AllocationId;
-import ai.resolute.master.resource.Slot;
 import ai.resolute.master.schedule.Plan;
 import ai.resolute.master.schedule.Plan.Reason;
 import ai.resolute.master.schedule.Scheduler;
@@ -27,7 +27,7 @@ public final class Queue {
         this.scheduler = scheduler;
     }
 
-    Plan plan(List<Allocation> live, List<Slot> slots) {
+    Plan plan(List<Allocation> live, Slots.Sight slots) {
         var snapshot = snapshot(live, slots);
         var plan = closed ? nothing(snapshot) : scheduler.plan(snapshot);
         waits = plan.waits();
@@ -43,10 +43,11 @@ public final class Queue {
         return Optional.ofNullable(waits.get(id));
     }
 
-    private static Snapshot snapshot(List<Allocation> live, List<Slot> slots) {
+    private static Snapshot snapshot(List<Allocation> live, Slots.Sight slots) {
         var asks = live.stream().filter(each -> !each.holds()).map(Queue::ask).toList();
         var held = live.stream().filter(Allocation::holds).map(Queue::held).toList();
-        return new Snapshot(slots, asks, held);
+        var enabled = slots.enabled();
+        return new Snapshot(enabled, asks, held, slots.all().size() - enabled.size());
     }
 
     private static Ask ask(Allocation waiting) {

@@ -69,7 +69,9 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
     private static SearchEvent closing(RequestId trial, Ending ending) {
         return switch (ending.outcome()) {
             case COMPLETED, STOPPED_EARLY -> new SearchEvent.Closed(trial);
-            case ERRORED -> new SearchEvent.ExitedEarly(trial, ExitReason.ERRORED);
+            case ERRORED ->
+                    new SearchEvent.ExitedEarly(
+                            trial, ending.blamesPoint() ? ExitReason.ERRORED : ExitReason.UNLUCKY);
             case CANCELED -> new SearchEvent.ExitedEarly(trial, ExitReason.CANCELED);
             case INVALID_HYPERPARAMETERS ->
                     new SearchEvent.ExitedEarly(trial, ExitReason.INVALID_HYPERPARAMETERS);

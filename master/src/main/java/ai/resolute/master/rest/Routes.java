@@ -4,6 +4,7 @@ import ai.resolute.master.rest.checkpoint.CheckpointRoutes;
 import ai.resolute.master.rest.cluster.ClusterRoutes;
 import ai.resolute.master.rest.cluster.MasterRoutes;
 import ai.resolute.master.rest.cluster.MeterRoutes;
+import ai.resolute.master.rest.cluster.SlotRoutes;
 import ai.resolute.master.rest.experiment.ExperimentRoutes;
 import ai.resolute.master.rest.experiment.SearchRoutes;
 import ai.resolute.master.rest.log.LogRoutes;
@@ -16,6 +17,7 @@ import ai.resolute.master.rest.task.WorkerRoutes;
 import ai.resolute.master.rest.trial.RunRoutes;
 import ai.resolute.master.rest.trial.TrialRoutes;
 import ai.resolute.master.rest.user.AccountRoutes;
+import ai.resolute.master.rest.why.WhyRoutes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +40,9 @@ public final class Routes {
         table.addAll(new TaskRoutes(services).table());
         table.addAll(new WorkerRoutes(services).table());
         table.addAll(new ClusterRoutes(services).table());
+        table.addAll(new SlotRoutes(services).table());
         table.addAll(new MeterRoutes(services).table());
+        table.addAll(new WhyRoutes(services).table());
         return OpenApiRoutes.with(table, services.cluster().version());
     }
 }

@@ -19,6 +19,7 @@ final class Round {
     final Map<AllocationId, Reason> waits = new LinkedHashMap<>();
 
     private final int slots;
+    private final String disabled;
     private final List<Slot> free;
     private final Map<String, Integer> held = new HashMap<>();
     private final Map<String, Ask> firstOfGroup = new HashMap<>();
@@ -26,6 +27,12 @@ final class Round {
 
     Round(Snapshot snapshot) {
         slots = snapshot.slots().size();
+        disabled =
+                switch (snapshot.disabled()) {
+                    case 0 -> "";
+                    case 1 -> "; 1 more is disabled";
+                    default -> "; " + snapshot.disabled() + " more are disabled";
+                };
         Set<Slot> taken = new HashSet<>();
         for (var running : snapshot.running()) {
             taken.addAll(running.slots());
@@ -83,7 +90,7 @@ final class Round {
     }
 
     private String wanting(Ask ask) {
-        return "needs " + counted(ask) + ", " + free.size() + " of " + slots + " free";
+        return "needs " + counted(ask) + ", " + free.size() + " of " + slots + " free" + disabled;
     }
 
     private boolean neverFits(Ask ask) {
@@ -93,7 +100,8 @@ final class Round {
     private Reason never(Ask ask) {
         return new Reason(
                 ask.slots() > slots
-                        ? "needs %s, more than the %d there are".formatted(counted(ask), slots)
+                        ? "needs %s, more than the %d there are%s"
+                                .formatted(counted(ask), slots, disabled)
                         : "needs %s, and its experiment may hold no more than %d (max_slots)"
                                 .formatted(counted(ask), limit(ask)));
     }

@@ -5,12 +5,22 @@ import ai.resolute.master.resource.Slot;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything a scheduler may look at. */
-public record Snapshot(List<Slot> slots, List<Ask> waiting, List<Held> running) {
+/**
+ * Everything a scheduler may look at.
+ *
+ * @param slots those that take work
+ * @param disabled how many more there are that do not
+ */
+public record Snapshot(List<Slot> slots, List<Ask> waiting, List<Held> running, int disabled) {
     public Snapshot {
         slots = List.copyOf(slots);
         waiting = List.copyOf(waiting);
         running = List.copyOf(running);
+    }
+
+    /** All slots take work. */
+    public Snapshot(List<Slot> slots, List<Ask> waiting, List<Held> running) {
+        this(slots, waiting, running, 0);
     }
 
     /** An allocation that wants slots. Asks are ordered by {@code order}, the lower first. */

@@ -39,8 +39,16 @@ public sealed interface SearchEvent {
 
     /** Why a trial ended before its time. */
     enum ExitReason {
+        /** It failed at these hyperparameters, and would again. */
         ERRORED,
+        /** It failed for a reason that says nothing about its hyperparameters. */
+        UNLUCKY,
         CANCELED,
-        INVALID_HYPERPARAMETERS
+        INVALID_HYPERPARAMETERS;
+
+        /** Whether it failed. */
+        public boolean failed() {
+            return this == ERRORED || this == UNLUCKY;
+        }
     }
 }

@@ -3,6 +3,7 @@ package ai.resolute.master.store;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
 import java.util.List;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
@@ -12,11 +13,15 @@ import tools.jackson.databind.jsontype.NamedType;
 
 /**
  * Our own records in TEXT columns, as JSON. A member of a sealed family carries its simple name as
- * {@code kind}, so that renaming one needs a migration.
+ * {@code kind}, so that renaming one needs a migration. What an older row lacks is absent, 0 or
+ * false.
  */
 public final class RecordColumn {
     private static final JsonMapper MAPPER =
-            JsonMapper.builder().annotationIntrospector(new SealedKinds()).build();
+            JsonMapper.builder()
+                    .annotationIntrospector(new SealedKinds())
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
 
     private RecordColumn() {}
 

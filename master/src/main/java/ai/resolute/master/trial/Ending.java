@@ -1,6 +1,8 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.trial.failure.Failure;
+import ai.resolute.master.trial.failure.FailureClass;
+import ai.resolute.master.trial.failure.Policy;
 
 /**
  * How a trial ends or ended.
@@ -41,6 +43,16 @@ public record Ending(Outcome outcome, String kind, String reason) {
 
     /** Somebody asked for a stop at once. */
     public static final Ending KILLED = new Ending(Outcome.CANCELED, "killed", "killed on request");
+
+    /** What it failed of. */
+    public FailureClass type() {
+        return FailureClass.of(kind);
+    }
+
+    /** Whether it failed at its hyperparameters, and would again. */
+    public boolean blamesPoint() {
+        return outcome == Outcome.ERRORED && Policy.of(type()).blamesPoint();
+    }
 
     static Ending errored(Failure failure) {
         return new Ending(Outcome.ERRORED, failure.kind(), failure.message());

@@ -142,8 +142,10 @@ public final class Reports {
                 store.progress(handle, trial.id(), progress);
                 trials.owner().progressed(trial, progress.fraction());
             }
-            case Report.Checkpoint checkpoint ->
-                    sinks.checkpoints().take(handle, forStore(trial, allocation, checkpoint));
+            case Report.Checkpoint checkpoint -> {
+                sinks.checkpoints().take(handle, forStore(trial, allocation, checkpoint));
+                trials.advanced(trial, allocation);
+            }
             case Report.Reached(var length, var steps) ->
                     trials.reached(allocation, length, validation(trial, steps));
             case Report.State(var state) -> store.activity(handle, trial.id(), state);

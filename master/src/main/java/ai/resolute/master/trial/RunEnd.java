@@ -2,6 +2,7 @@ package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.config.Length;
+import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Ended;
 import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Paused;
@@ -11,10 +12,21 @@ import ai.resolute.master.trial.TrialState.Stopping;
 import ai.resolute.master.trial.failure.Failure;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the end of a run means for its trial. */
 final class RunEnd {
     private static final int NOT_RESTARTABLE = 3;
+    private static final int KILLED = 137;
+    private static final Pattern NO_ROOM = Pattern.compile("No space left|quota exceeded");
+    private static final Failure TAKEN =
+            new Failure("preempted", "its slots were taken from it at once", true);
+    private static final Failure LATE =
+            new Failure(
+                    "time_limit",
+                    "it had not stopped when its time for that was over (preemption_timeout), so it"
+                            + " was killed; what it trained since its newest checkpoint is lost",
+                    true);
 
     private RunEnd() {}
 
@@ -42,12 +54,12 @@ final class RunEnd {
 
     /** A run that fails while it stops makes its trial fail, unless it refused its values. */
     static Trial whileStopping(Trial trial, Stopping state, AllocationEnd end, Instant now) {
-        var failure = failure(state.notes(), end);
-        var ending =
-                failure.isEmpty() || state.ending().equals(Ending.INVALID)
-                        ? state.ending()
-                        : Ending.errored(failure.orElseThrow());
-        return trial.to(new Ended(ending, now));
+        var failure =
+                failure(state.notes(), end)
+                        .filter(_ -> !byMaster(end) && !state.ending().equals(Ending.INVALID));
+        return failure.isEmpty()
+                ? trial.to(new Ended(state.ending(), now))
+                : ended(trial, failure.orElseThrow(), now);
     }
 
     /** What follows a run that is neither the last by request nor needed any more. */
@@ -68,22 +80,32 @@ final class RunEnd {
 
     private static Trial failed(Trial trial, Failure failure, Instant now, Trial onward) {
         var attempts = trial.attempts();
-        var mayRestart =
-                failure.restartable() && attempts.restarts() < trial.origin().maxRestarts();
-        if (!mayRestart) {
-            return trial.to(new Ended(Ending.errored(failure), now), attempts.failed(failure));
+        if (attempts.end(failure, trial.origin().maxRestarts()).isPresent()) {
+            return ended(trial, failure, now);
         }
         var counted = attempts.restart(failure);
-        return onward.state() instanceof Running
+        if (!(onward.state() instanceof Running)) {
+            return onward.to(onward.state(), counted);
+        }
+        return counted.backOff().isZero()
                 ? onward.to(onward.state(), counted.next())
-                : onward.to(onward.state(), counted);
+                : trial.to(new BackingOff(now.plus(counted.backOff())), counted);
+    }
+
+    private static Trial ended(Trial trial, Failure failure, Instant now) {
+        return trial.to(new Ended(Ending.errored(failure), now), trial.attempts().failed(failure));
+    }
+
+    private static boolean byMaster(AllocationEnd end) {
+        return end instanceof AllocationEnd.Killed || end instanceof AllocationEnd.TimedOut;
     }
 
     private static Optional<Failure> failure(Notes notes, AllocationEnd end) {
         return switch (end) {
             case AllocationEnd.Withdrawn _ -> Optional.empty();
             case AllocationEnd.Preempted _ -> Optional.empty();
-            case AllocationEnd.Killed _ -> Optional.empty();
+            case AllocationEnd.Killed _ -> Optional.of(TAKEN);
+            case AllocationEnd.TimedOut _ -> Optional.of(LATE);
             case AllocationEnd.Exited(var status) ->
                     status == 0
                             ? notes.failure()
@@ -91,11 +113,23 @@ final class RunEnd {
             case AllocationEnd.Lost(var why) ->
                     Optional.of(notes.failure().orElseGet(() -> new Failure("lost", why, true)));
             case AllocationEnd.FailedToStart(var why) ->
-                    Optional.of(notes.failure().orElseGet(() -> new Failure("start", why, true)));
+                    Optional.of(notes.failure().orElseGet(() -> notStarted(why)));
         };
     }
 
+    private static Failure notStarted(String why) {
+        var full = NO_ROOM.matcher(why).find();
+        return new Failure(full ? "storage" : "start", why, true);
+    }
+
     private static Failure exited(int status) {
+        if (status == KILLED) {
+            return new Failure(
+                    "out_of_memory",
+                    "signal 9 ended its process, and the cluster did not send it: most likely the"
+                            + " kernel did, for want of memory",
+                    true);
+        }
         var how =
                 status > 128
                         ? "signal %d ended its process".formatted(status - 128)

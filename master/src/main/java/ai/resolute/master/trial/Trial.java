@@ -3,6 +3,7 @@ package ai.resolute.master.trial;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TrialId;
+import ai.resolute.master.trial.TrialEvent.Advanced;
 import ai.resolute.master.trial.TrialEvent.AllocationEnded;
 import ai.resolute.master.trial.TrialEvent.FailureReported;
 import ai.resolute.master.trial.TrialEvent.HyperparametersRefused;
@@ -10,9 +11,12 @@ import ai.resolute.master.trial.TrialEvent.KillAsked;
 import ai.resolute.master.trial.TrialEvent.LengthReached;
 import ai.resolute.master.trial.TrialEvent.LengthSet;
 import ai.resolute.master.trial.TrialEvent.PauseAsked;
+import ai.resolute.master.trial.TrialEvent.RestartsRefused;
 import ai.resolute.master.trial.TrialEvent.RunAsked;
 import ai.resolute.master.trial.TrialEvent.StopAsked;
 import ai.resolute.master.trial.TrialEvent.StopReported;
+import ai.resolute.master.trial.TrialEvent.Ticked;
+import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Ended;
 import ai.resolute.master.trial.TrialState.Killing;
 import ai.resolute.master.trial.TrialState.Notes;
@@ -20,6 +24,7 @@ import ai.resolute.master.trial.TrialState.Paused;
 import ai.resolute.master.trial.TrialState.Pausing;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
+import ai.resolute.master.trial.failure.Attempts;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -78,6 +83,9 @@ public record Trial(
             case Case(Paused _, HyperparametersRefused _) -> this;
             case Case(Paused _, FailureReported _) -> this;
             case Case(Paused _, AllocationEnded _) -> this;
+            case Case(Paused _, Advanced _) -> this;
+            case Case(Paused _, RestartsRefused(var why)) -> refuseRestarts(why);
+            case Case(Paused _, Ticked _) -> this;
 
             case Case(Running(var notes), PauseAsked _) -> to(new Pausing(notes));
             case Case(Running(var notes), StopAsked(var ending)) -> to(new Stopping(ending, notes));
@@ -93,6 +101,9 @@ public record Trial(
             case Case(Running(var notes), AllocationEnded(var run, var end)) ->
                     mine(run) ? RunEnd.whileRunning(this, notes, end, now) : this;
             case Case(Running _, RunAsked _) -> this;
+            case Case(Running _, Advanced(var run)) -> mine(run) ? advanced() : this;
+            case Case(Running _, RestartsRefused(var why)) -> refuseRestarts(why);
+            case Case(Running _, Ticked _) -> this;
 
             case Case(Pausing(var notes), RunAsked _) -> resting() ? this : to(new Running(notes));
             case Case(Pausing _, LengthSet(var length)) -> toward(length);
@@ -108,6 +119,9 @@ public record Trial(
             case Case(Pausing(var notes), AllocationEnded(var run, var end)) ->
                     mine(run) ? RunEnd.whilePausing(this, notes, end, now) : this;
             case Case(Pausing _, PauseAsked _) -> this;
+            case Case(Pausing _, Advanced(var run)) -> mine(run) ? advanced() : this;
+            case Case(Pausing _, RestartsRefused(var why)) -> refuseRestarts(why);
+            case Case(Pausing _, Ticked _) -> this;
 
             case Case(Stopping _, KillAsked(var ending)) -> to(new Killing(ending));
             case Case(Stopping(var ending, var notes), FailureReported(var run, var told)) ->
@@ -123,6 +137,23 @@ public record Trial(
             case Case(Stopping _, LengthReached _) -> this;
             case Case(Stopping _, StopReported _) -> this;
             case Case(Stopping _, HyperparametersRefused _) -> this;
+            case Case(Stopping _, Advanced _) -> this;
+            case Case(Stopping _, RestartsRefused _) -> this;
+            case Case(Stopping _, Ticked _) -> this;
+
+            case Case(BackingOff(var until), Ticked _) -> now.isBefore(until) ? this : nextRun();
+            case Case(BackingOff _, PauseAsked _) -> to(new Paused());
+            case Case(BackingOff _, StopAsked(var ending)) -> to(new Ended(ending, now));
+            case Case(BackingOff _, KillAsked(var ending)) -> to(new Ended(ending, now));
+            case Case(BackingOff _, LengthSet(var length)) -> toward(length);
+            case Case(BackingOff _, RunAsked _) -> this;
+            case Case(BackingOff _, LengthReached _) -> this;
+            case Case(BackingOff _, StopReported _) -> this;
+            case Case(BackingOff _, HyperparametersRefused _) -> this;
+            case Case(BackingOff _, FailureReported _) -> this;
+            case Case(BackingOff _, AllocationEnded _) -> this;
+            case Case(BackingOff _, Advanced _) -> this;
+            case Case(BackingOff _, RestartsRefused(var why)) -> refuseRestarts(why);
 
             case Case(Killing(var ending), AllocationEnded(var run, _)) ->
                     mine(run) ? to(new Ended(ending, now)) : this;
@@ -135,6 +166,9 @@ public record Trial(
             case Case(Killing _, StopReported _) -> this;
             case Case(Killing _, HyperparametersRefused _) -> this;
             case Case(Killing _, FailureReported _) -> this;
+            case Case(Killing _, Advanced _) -> this;
+            case Case(Killing _, RestartsRefused _) -> this;
+            case Case(Killing _, Ticked _) -> this;
 
             case Case(Ended _, RunAsked _) -> this;
             case Case(Ended _, PauseAsked _) -> this;
@@ -146,6 +180,9 @@ public record Trial(
             case Case(Ended _, HyperparametersRefused _) -> this;
             case Case(Ended _, FailureReported _) -> this;
             case Case(Ended _, AllocationEnded _) -> this;
+            case Case(Ended _, Advanced _) -> this;
+            case Case(Ended _, RestartsRefused _) -> this;
+            case Case(Ended _, Ticked _) -> this;
         };
     }
 
@@ -160,6 +197,7 @@ public record Trial(
                             ? new TrialAction.StopRunSoon()
                             : new TrialAction.StopRun();
             case Killing _ -> new TrialAction.KillRun();
+            case BackingOff(var until) -> new TrialAction.RunLater(until);
             case Ended _ -> new TrialAction.TellExperiment();
         };
     }
@@ -178,6 +216,14 @@ public record Trial(
 
     Trial with(Goal next) {
         return new Trial(id, origin, state, attempts, Optional.of(next), createdAt, version);
+    }
+
+    private Trial advanced() {
+        return attempts.setbacks() == 0 ? this : to(state, attempts.advanced());
+    }
+
+    private Trial refuseRestarts(String why) {
+        return attempts.refused().isPresent() ? this : to(state, attempts.refuse(why));
     }
 
     private Trial toward(Length length) {

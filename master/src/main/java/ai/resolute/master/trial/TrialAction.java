@@ -1,9 +1,14 @@
 package ai.resolute.master.trial;
 
+import java.time.Instant;
+
 /** What a state of a trial asks for. */
 sealed interface TrialAction {
     /** It waits to be told to run. */
     record Nothing() implements TrialAction {}
+
+    /** Look again then: it goes on. */
+    record RunLater(Instant time) implements TrialAction {}
 
     /** Ask for slots for its current run, unless that was done. */
     record AskSlots() implements TrialAction {}

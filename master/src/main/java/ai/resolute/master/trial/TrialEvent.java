@@ -33,6 +33,15 @@ sealed interface TrialEvent {
     /** A run says why it will fail. */
     record FailureReported(int run, Failure failure) implements TrialEvent {}
 
+    /** A run brought the trial further: it has a checkpoint that it had not before. */
+    record Advanced(int run) implements TrialEvent {}
+
+    /** No failure shall be followed by another run, for this reason. */
+    record RestartsRefused(String why) implements TrialEvent {}
+
+    /** Time passed; a back-off may be over. */
+    record Ticked() implements TrialEvent {}
+
     /** The allocation of a run is over. */
     record AllocationEnded(int run, AllocationEnd end) implements TrialEvent {}
 }

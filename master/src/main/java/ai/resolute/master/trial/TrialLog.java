@@ -5,8 +5,9 @@ import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.log.LogLevel;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.trial.Ending.Outcome;
+import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Ended;
-import ai.resolute.master.trial.failure.Failure;
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /** Says in the log of a trial what the master decides about it, and why. */
@@ -22,7 +23,7 @@ public final class TrialLog {
     /** Writes in the transaction of the decision. */
     void changed(Handle handle, Trial before, Trial after) {
         var task = after.origin().task();
-        if (after.attempts().restarts() > before.attempts().restarts()) {
+        if (after.live() && after.attempts().setbacks() > before.attempts().setbacks()) {
             logs.append(handle, task, LogLevel.WARNING, restart(after));
         }
         if (before.live() && after.state() instanceof Ended(var ending, _)) {
@@ -34,18 +35,19 @@ public final class TrialLog {
 
     private String restart(Trial trial) {
         var attempts = trial.attempts();
-        return "trial %s failed: %s; restarting from %s (restart %d of %d)"
+        var wait = trial.state() instanceof BackingOff ? attempts.backOff() : Duration.ZERO;
+        return "trial %s failed: %s; restarting%s from %s (%s)"
                 .formatted(
                         trial.id(),
                         attempts.lastFailure()
                                 .map(failure -> clause(failure.message()))
                                 .orElse("no reason known"),
+                        wait.isZero() ? "" : " in " + Outlook.words(wait),
                         checkpoints.listComplete(trial.id()).stream()
                                 .findFirst()
                                 .map(TrialLog::words)
                                 .orElse("the beginning, as it has no checkpoint yet"),
-                        attempts.restarts(),
-                        trial.origin().maxRestarts());
+                        Outlook.restart(trial));
     }
 
     private static String words(Checkpoint checkpoint) {
@@ -55,20 +57,12 @@ public final class TrialLog {
     private static String ended(Trial trial, Ending ending) {
         return switch (ending.outcome()) {
             case ERRORED ->
-                    "trial %s failed: %s; %s"
-                            .formatted(trial.id(), clause(ending.reason()), whyNoRestart(trial));
+                    "trial %s failed: %s; %s, so it ends here"
+                            .formatted(trial.id(), clause(ending.reason()), Outlook.whyLast(trial));
             case CANCELED -> "trial %s was %s".formatted(trial.id(), ending.reason());
             case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS ->
                     "trial %s ended: %s".formatted(trial.id(), ending.reason());
         };
-    }
-
-    private static String whyNoRestart(Trial trial) {
-        var attempts = trial.attempts();
-        return attempts.lastFailure().filter(Failure::restartable).isPresent()
-                ? "it was restarted %d of %d times, so it ends here"
-                        .formatted(attempts.restarts(), trial.origin().maxRestarts())
-                : "a restart cannot mend that, so it ends here";
     }
 
     /** A sentence that goes on. */

@@ -22,6 +22,9 @@ public sealed interface TrialState {
     /** Its current run is being killed, and is the last. */
     record Killing(Ending ending) implements TrialState {}
 
+    /** Its last run failed; it has no allocation until then, and goes on with the next run. */
+    record BackingOff(Instant until) implements TrialState {}
+
     /** It is over. */
     record Ended(Ending ending, Instant at) implements TrialState {}
 
@@ -34,8 +37,9 @@ public sealed interface TrialState {
     record Notes(Optional<Failure> failure, boolean stopped, Optional<Length> reached) {
         static final Notes NONE = new Notes(Optional.empty(), false, Optional.empty());
 
+        /** What was told first is why; the rest follows from it. */
         Notes with(Failure told) {
-            return new Notes(Optional.of(told), stopped, reached);
+            return new Notes(failure.or(() -> Optional.of(told)), stopped, reached);
         }
 
         Notes withStop() {

@@ -8,6 +8,7 @@ import ai.resolute.master.store.JsonColumn;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
+import ai.resolute.master.trial.failure.Attempts;
 import ai.resolute.master.trial.report.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -27,6 +27,7 @@ public final class Trials {
     private final Database database;
     private final Allocations allocations;
     private final TrialLog log;
+    private final Duties duties;
     private final Clock clock;
     private final Decisions<TrialId, Trial> decisions;
     private final TrialStore store = new TrialStore();
@@ -37,6 +38,7 @@ public final class Trials {
         this.database = database;
         this.allocations = allocations;
         this.log = log;
+        this.duties = duties;
         this.clock = clock;
         decisions =
                 new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
@@ -130,6 +132,13 @@ public final class Trials {
                         on(trial.id(), new TrialEvent.FailureReported(allocation.run(), failure)));
     }
 
+    /** The current run has a checkpoint that it had not before. */
+    void advanced(Trial trial, AllocationId allocation) {
+        if (trial.attempts().setbacks() > 0) {
+            on(trial.id(), new TrialEvent.Advanced(allocation.run()));
+        }
+    }
+
     /** The allocation of a run is over. Returns once what follows for the trial is saved. */
     public void ended(AllocationId allocation, AllocationEnd end) {
         find(allocation.task())
@@ -179,6 +188,11 @@ public final class Trials {
         var run = trial.allocation();
         switch (trial.owed()) {
             case TrialAction.Nothing _ -> {}
+            case TrialAction.RunLater(var time) ->
+                    duties.oweAt(
+                            time,
+                            "back-off of trial " + trial.id(),
+                            () -> on(trial.id(), new TrialEvent.Ticked()));
             case TrialAction.AskSlots _ -> {
                 askSlots(trial);
                 allocations.wake(run);

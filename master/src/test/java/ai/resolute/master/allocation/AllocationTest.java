@@ -40,7 +40,8 @@ final class AllocationTest {
         STATES.put("preempting", preempting(NOW.plus(Duration.ofHours(1)), false));
         STATES.put("acknowledged", preempting(NOW.plus(Duration.ofHours(1)), true));
         STATES.put("late", preempting(NOW, false));
-        STATES.put("killing", new Killing(SLOTS));
+        STATES.put("killing", new Killing(SLOTS, false));
+        STATES.put("overdue", new Killing(SLOTS, true));
         STATES.put("ended", new Ended(new AllocationEnd.Exited(0), NOW));
         EVENTS.put("given", new AllocationEvent.Given(SLOTS));
         EVENTS.put("heard", new AllocationEvent.Heard());
@@ -64,6 +65,7 @@ final class AllocationTest {
                     acknowledged, -, -, sooner, -, -, Killing, Preempted, Withdrawn
                     late,         -, -, -, acknowledged, Killing, Killing, Exited, Withdrawn
                     killing,      -, -, -, -, -, -, Killed, Killed
+                    overdue,      -, -, -, -, -, Killing, TimedOut, TimedOut
                     ended,        -, -, -, -, -, -, -, -
                     """)
     void everyPairHasItsAnswer(
@@ -97,6 +99,7 @@ final class AllocationTest {
                         "TellWorker",
                         "TellWorker",
                         "TellWorker",
+                        "KillWorker",
                         "KillWorker",
                         "TellOwner");
     }

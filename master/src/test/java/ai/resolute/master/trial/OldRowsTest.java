@@ -6,6 +6,9 @@ import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
+import ai.resolute.master.trial.failure.Attempts;
+import ai.resolute.master.trial.failure.Failure;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What earlier versions of this program saved is still read. */
@@ -28,6 +31,24 @@ final class OldRowsTest {
                                  "notes":{"failure":null,"stopped":true}}
                                 """))
                 .isEqualTo(new Stopping(Ending.CANCELED, Notes.NONE.withStop()));
+    }
+
+    @Test
+    void attemptsThatKnewNothingOfBackOffsGoOn() {
+        assertThat(
+                        RecordColumn.read(
+                                Attempts.class,
+                                """
+                                {"run":3,"restarts":2,"lastFailure":{"kind":"nan_metric",
+                                 "message":"NaN","restartable":true}}
+                                """))
+                .isEqualTo(
+                        new Attempts(
+                                3,
+                                2,
+                                Optional.of(new Failure("nan_metric", "NaN", true)),
+                                0,
+                                Optional.empty()));
     }
 
     @Test

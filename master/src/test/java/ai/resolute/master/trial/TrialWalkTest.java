@@ -8,13 +8,18 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Paused;
+import ai.resolute.master.trial.failure.Attempts;
 import ai.resolute.master.trial.failure.Failure;
+import ai.resolute.master.trial.failure.FailureClass;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +28,7 @@ final class TrialWalkTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final int WALKS = 300;
     private static final int STEPS = 60;
-    private static final int MAX_RESTARTS = 2;
+    private static final int MAX_RESTARTS = 3;
     private static final TrialOrigin ORIGIN =
             new TrialOrigin(
                     new ExperimentId(1),
@@ -37,18 +42,44 @@ final class TrialWalkTest {
     void noOrderOfEventsLeadsAstray() {
         var seed = new Random().nextLong();
         var ended = 0;
+        var classes = EnumSet.noneOf(FailureClass.class);
         for (int walk = 0; walk < WALKS; walk++) {
-            var random = new Random(seed + walk);
-            var trial = Trial.paused(new TrialId(1), ORIGIN, NOW);
-            for (int step = 0; step < STEPS; step++) {
-                var event = event(random, trial);
-                var next = trial.on(event, NOW);
-                check("seed %d: %s + %s".formatted(seed + walk, trial, event), trial, event, next);
-                trial = next;
-            }
-            ended += trial.live() ? 0 : 1;
+            var end = walk(seed + walk, classes);
+            assertThat(walk(seed + walk, classes)).as("%d again", seed + walk).isEqualTo(end);
+            ended += end.live() ? 0 : 1;
         }
         assertThat(ended).as("walks that came to an end").isBetween(WALKS / 10, WALKS);
+        assertThat(classes).as("seed %d", seed).containsExactlyInAnyOrder(FailureClass.values());
+    }
+
+    private static Trial walk(long seed, Set<FailureClass> classes) {
+        var random = new Random(seed);
+        var trial = Trial.paused(new TrialId(1), ORIGIN, NOW);
+        var now = NOW;
+        for (int step = 0; step < STEPS; step++) {
+            now = now.plusSeconds(random.nextInt(40));
+            var event = event(random, trial);
+            var next = trial.on(event, now);
+            check("seed %d: %s + %s".formatted(seed, trial, event), trial, event, next);
+            if (next.state() instanceof BackingOff(var until) && holdsRun(trial)) {
+                checkBackOff(seed, next, now, until);
+            }
+            next.attempts().lastFailure().map(Failure::type).ifPresent(classes::add);
+            trial = next;
+        }
+        return trial;
+    }
+
+    /** It ends, and the longest it may be is that of its class. */
+    private static void checkBackOff(long seed, Trial trial, Instant now, Instant until) {
+        var failure = trial.attempts().lastFailure().orElseThrow();
+        assertThat(until)
+                .as("seed %d: %s", seed, trial)
+                .isBetween(now, now.plus(failure.policy().backOff().longest()));
+        assertThat(trial.on(new TrialEvent.Ticked(), until).state())
+                .as("seed %d: %s", seed, trial)
+                .isInstanceOf(TrialState.Running.class);
+        assertThat(failure.type()).isNotEqualTo(FailureClass.NOT_A_NUMBER);
     }
 
     private static void check(String what, Trial before, TrialEvent event, Trial after) {
@@ -63,6 +94,10 @@ final class TrialWalkTest {
         assertThat(after.owed() instanceof TrialAction.Nothing)
                 .as(what)
                 .isEqualTo(after.state() instanceof Paused);
+        assertThat(after.owed() instanceof TrialAction.RunLater)
+                .as(what)
+                .isEqualTo(after.state() instanceof BackingOff);
+        assertThat(saved(after.attempts())).as(what).isEqualTo(after.attempts());
         if (holdsRun(before) && !endOfRun(before, event)) {
             assertThat(holdsRun(after)).as(what + ": its run is not over").isTrue();
             assertThat(after.attempts().run()).as(what).isEqualTo(before.attempts().run());
@@ -77,7 +112,8 @@ final class TrialWalkTest {
 
     /** Whether its current run has slots, or asks for some. */
     private static boolean holdsRun(Trial trial) {
-        return trial.live() && !(trial.state() instanceof Paused);
+        return trial.live()
+                && !(trial.state() instanceof Paused || trial.state() instanceof BackingOff);
     }
 
     private static boolean endOfRun(Trial before, TrialEvent event) {
@@ -91,17 +127,21 @@ final class TrialWalkTest {
                 TrialState.class, RecordColumn.write(TrialState.class, trial.state()));
     }
 
+    private static Attempts saved(Attempts attempts) {
+        return RecordColumn.read(Attempts.class, RecordColumn.write(Attempts.class, attempts));
+    }
+
     private static TrialEvent event(Random random, Trial trial) {
         var run = trial.attempts().run() - (random.nextInt(4) == 0 ? 1 : 0);
         var length = new Length(Length.Unit.EPOCHS, 1 + random.nextInt(3));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1, 2, 3 -> new TrialEvent.RunAsked();
             case 4, 5 -> new TrialEvent.PauseAsked();
             case 6 -> new TrialEvent.LengthSet(length);
             case 7 -> new TrialEvent.LengthReached(run, length);
             case 8 ->
                     new TrialEvent.FailureReported(
-                            run, new Failure("a", "b", random.nextBoolean()));
+                            run, new Failure(kind(random), "b", random.nextInt(8) > 0));
             case 9 ->
                     random.nextInt(4) == 0
                             ? new TrialEvent.StopReported()
@@ -118,8 +158,18 @@ final class TrialWalkTest {
                     random.nextInt(8) == 0
                             ? new TrialEvent.KillAsked(Ending.KILLED)
                             : new TrialEvent.PauseAsked();
+            case 13, 14 -> new TrialEvent.Ticked();
+            case 15 ->
+                    random.nextInt(4) == 0
+                            ? new TrialEvent.RestartsRefused("a line")
+                            : new TrialEvent.Advanced(run);
             default -> new TrialEvent.AllocationEnded(run, end(random));
         };
+    }
+
+    private static String kind(Random random) {
+        var types = FailureClass.values();
+        return types[random.nextInt(types.length)].kinds().getFirst();
     }
 
     private static AllocationEnd end(Random random) {
@@ -128,6 +178,7 @@ final class TrialWalkTest {
                         new AllocationEnd.Withdrawn(),
                         new AllocationEnd.Preempted(),
                         new AllocationEnd.Killed(),
+                        new AllocationEnd.TimedOut(),
                         new AllocationEnd.Exited(random.nextInt(4)),
                         new AllocationEnd.Lost("gone"),
                         new AllocationEnd.FailedToStart("no room"));

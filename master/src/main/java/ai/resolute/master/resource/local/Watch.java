@@ -14,6 +14,7 @@ final class Watch {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int DRAINS_OF_THE_KILLED = 3;
+    private static final int NO_ROOM = 73;
 
     private final RunDirectory directory;
     private final Supervisors supervisors;
@@ -41,7 +42,7 @@ final class Watch {
         if (directory.supervisor().isEmpty()) {
             return child.isPresent()
                     ? new WorkerExit.FailedToStart(
-                            "its supervisor did not start: " + directory.lastWords())
+                            "its supervisor did not start: " + lastWords(child.orElseThrow()))
                     : new WorkerExit.NeverStarted();
         }
         directory.supervisor().orElseThrow().killGroup();
@@ -91,6 +92,13 @@ final class Watch {
             Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         }
         return Optional.empty();
+    }
+
+    /** A supervisor that finds no room for its files finds none for words either. */
+    private String lastWords(Process ended) {
+        return ended.exitValue() == NO_ROOM
+                ? "No space left for its files in " + directory.path()
+                : directory.lastWords();
     }
 
     private WorkerExit lost(Optional<Path> kept) {

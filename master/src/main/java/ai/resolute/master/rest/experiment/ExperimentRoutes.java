@@ -71,14 +71,17 @@ public final class ExperimentRoutes {
         return table;
     }
 
-    private static Route<ExperimentRequest, Nothing> verb(
+    private Route<ExperimentRequest, Nothing> verb(
             String name, String summary, Consumer<ExperimentId> action) {
         return Route.of("POST", ONE + "/" + name, EXPERIMENT, summary)
                 .answer(
                         ExperimentRequest.class,
                         Nothing.class,
                         asked -> {
-                            action.accept(new ExperimentId(asked.message().experimentId()));
+                            var id = new ExperimentId(asked.message().experimentId());
+                            action.accept(id);
+                            var by = services.accounts().users().get(asked.user()).username();
+                            services.findings().why().wishes().note(id, name, by);
                             return new Nothing();
                         });
     }

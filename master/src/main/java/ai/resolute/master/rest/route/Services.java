@@ -16,6 +16,7 @@ import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.Users;
+import ai.resolute.master.why.Why;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
@@ -53,7 +54,8 @@ public record Services(
     }
 
     /** What comes of it. */
-    public record Findings(Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders) {
+    public record Findings(
+            Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders, Why why) {
         /** The experiment of a checkpoint, if there is such a checkpoint. */
         public Optional<ExperimentId> experimentOf(String checkpoint) {
             return checkpoints

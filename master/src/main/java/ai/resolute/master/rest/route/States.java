@@ -51,6 +51,7 @@ public final class States {
     public static State of(Trial trial, Optional<Allocation> allocation) {
         return switch (trial.state()) {
             case TrialState.Running _ -> allocation.map(States::of).orElse(State.STATE_QUEUED);
+            case TrialState.BackingOff _ -> State.STATE_QUEUED;
             case TrialState.Paused _, TrialState.Pausing _ -> State.STATE_PAUSED;
             case TrialState.Stopping(var ending, _) ->
                     switch (ending.outcome()) {

@@ -9,6 +9,7 @@ import ai.resolute.master.rest.log.Levels;
 import ai.resolute.master.rest.route.Services.Findings;
 import ai.resolute.master.rest.route.Trees;
 import ai.resolute.master.trial.failure.Failure;
+import ai.resolute.master.trial.failure.Failure.Place;
 import ai.resolute.master.trial.report.EarlyExit;
 import ai.resolute.master.trial.report.Report;
 import java.time.Instant;
@@ -47,6 +48,8 @@ final class ReportReader {
             String kind,
             String message,
             Optional<Boolean> restartable,
+            Optional<String> file,
+            Optional<Integer> line,
             Map<String, @Nullable Object> packages,
             String python,
             List<String> differences,
@@ -101,7 +104,11 @@ final class ReportReader {
             case "stopped" -> new Report.Stopped(stop(one.reason()));
             case "failure" ->
                     new Report.Failed(
-                            new Failure(one.kind(), one.message(), one.restartable().orElse(true)));
+                            new Failure(
+                                    one.kind(),
+                                    one.message(),
+                                    one.restartable().orElse(true),
+                                    one.file().map(file -> new Place(file, one.line().orElse(0)))));
             case "environment" ->
                     new Report.Environment(
                             Map.of(

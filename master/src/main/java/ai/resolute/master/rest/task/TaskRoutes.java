@@ -78,6 +78,8 @@ public final class TaskRoutes {
             case AllocationEnd.Withdrawn _ -> "withdrawn before it had slots";
             case AllocationEnd.Preempted _ -> "stopped on request, after a checkpoint";
             case AllocationEnd.Killed _ -> "killed by the master";
+            case AllocationEnd.TimedOut _ ->
+                    "killed by the master, as it had not stopped in time (preemption_timeout)";
             case AllocationEnd.Exited(var status) -> "exited with status " + status;
             case AllocationEnd.Lost(var why) -> "lost: " + why;
             case AllocationEnd.FailedToStart(var why) -> "failed to start: " + why;

@@ -86,6 +86,8 @@ public final class TrialRoutes {
     private Nothing kill(Asked<TrialRequest> asked) {
         var trial = services.work().trials().get(new TrialId(asked.message().trialId()));
         services.work().trials().kill(trial.id());
+        var by = services.accounts().users().get(asked.user()).username();
+        services.findings().why().wishes().note(trial.id(), "kill", by);
         return new Nothing();
     }
 

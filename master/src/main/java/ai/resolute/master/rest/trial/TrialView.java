@@ -14,8 +14,11 @@ import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.route.States;
 import ai.resolute.master.rest.route.Trees;
 import ai.resolute.master.trial.Ending;
+import ai.resolute.master.trial.Outlook;
 import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.TrialState;
 import ai.resolute.master.trial.TrialState.Ended;
+import ai.resolute.master.trial.failure.Failure.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -51,7 +54,7 @@ public final class TrialView {
                 findings.metrics()
                         .bestValidation(trial.id(), searcher.metric(), searcher.smallerIsBetter());
         var ended = ended(trial);
-        var waits = services.work().allocations().reason(trial.allocation()).map(why -> why.text());
+        var waits = waits(trial);
         var failure = failure(trial);
         return new ai.resolute.api.TrialMessages.Trial(
                 trial.id().value(),
@@ -99,17 +102,27 @@ public final class TrialView {
                 : List.of();
     }
 
+    private Optional<String> waits(Trial trial) {
+        if (trial.state() instanceof TrialState.BackingOff) {
+            return Outlook.of(trial, Instant.now());
+        }
+        return services.work().allocations().reason(trial.allocation()).map(why -> why.text());
+    }
+
     /** Why it failed; while it goes on, why its last run failed. */
     private static Optional<Failure> failure(Trial trial) {
-        return switch (trial.state()) {
-            case Ended(var ending, _) when ending.outcome() == Ending.Outcome.ERRORED ->
-                    Optional.of(new Failure(ending.kind(), ending.reason()));
-            case Ended _ -> Optional.empty();
-            default ->
-                    trial.attempts()
-                            .lastFailure()
-                            .map(last -> new Failure(last.kind(), last.message()));
-        };
+        var next = Outlook.of(trial, Instant.now());
+        return trial.attempts()
+                .lastFailure()
+                .filter(_ -> next.isPresent())
+                .map(last ->
+                        new Failure(
+                                last.kind(),
+                                last.message(),
+                                last.type().word(),
+                                last.place().map(Place::file),
+                                last.place().map(Place::line),
+                                next));
     }
 
     private static Optional<Ended> ended(Trial trial) {

@@ -85,7 +85,7 @@ final class Turn {
 
     /** As {@link #ended}, for a trial that ended before its time. */
     Optional<Member> exited(RequestId trial, ExitReason reason) {
-        if (open.containsKey(trial) && reason == ExitReason.ERRORED) {
+        if (open.containsKey(trial) && reason.failed()) {
             errored++;
         }
         return ended(trial);

@@ -54,7 +54,7 @@ record Filling(int places, int concurrent, int replacements, Points points) {
 
     private Roster exited(Roster roster, RequestId trial, SearchEvent.ExitReason reason) {
         return switch (reason) {
-            case ERRORED -> roster.errored(trial);
+            case ERRORED, UNLUCKY -> roster.errored(trial);
             case CANCELED -> roster.closed(trial);
             case INVALID_HYPERPARAMETERS ->
                     roster.replaced() < replacements ? roster.freed(trial) : roster.closed(trial);

@@ -8,7 +8,6 @@ import ai.resolute.master.search.Objective;
 import ai.resolute.master.search.Outline;
 import ai.resolute.master.search.SearchAction;
 import ai.resolute.master.search.SearchEvent;
-import ai.resolute.master.search.SearchEvent.ExitReason;
 import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
 import ai.resolute.master.search.SearchState;
@@ -176,7 +175,7 @@ final class PbtSearch implements SearchMethod {
                 case SearchEvent.Closed(var trial) -> ended(trial);
                 case SearchEvent.ExitedEarly(var trial, var reason) -> {
                     var open = members.stream().anyMatch(member -> isOpen(member, trial));
-                    errored += open && reason == ExitReason.ERRORED ? 1 : 0;
+                    errored += open && reason.failed() ? 1 : 0;
                     ended(trial);
                 }
                 case SearchEvent.Validated _, SearchEvent.Progressed _ -> {}

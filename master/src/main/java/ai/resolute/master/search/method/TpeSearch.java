@@ -122,6 +122,9 @@ final class TpeSearch implements SearchMethod {
                     seen.computeIfPresent(
                             trial,
                             (_, was) -> was.phase == Phase.RUNNING ? was.phase(Phase.WHOLE) : was);
+            case SearchEvent.ExitedEarly(var trial, var reason)
+                    when reason == SearchEvent.ExitReason.UNLUCKY ->
+                    seen.remove(trial);
             case SearchEvent.ExitedEarly(var trial, _) ->
                     seen.computeIfPresent(
                             trial,

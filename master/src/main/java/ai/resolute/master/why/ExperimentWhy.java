@@ -1,0 +1,151 @@
+package ai.resolute.master.why;
+
+import ai.resolute.master.allocation.Allocation;
+import ai.resolute.master.allocation.AllocationState;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.ExperimentState;
+import ai.resolute.master.experiment.ExperimentState.Outcome;
+import ai.resolute.master.trial.Ending;
+import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.TrialState;
+import ai.resolute.master.why.Explanation.Reason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Why an experiment is as it is: a function of what is known.
+ *
+ * @param trials why each of its trials is as it is
+ */
+record ExperimentWhy(Experiment experiment, Optional<Wish> wish, List<Known> trials) {
+    private static final int SHOWN = 8;
+
+    /** A trial, what it runs on, and why it is as it is. */
+    record Known(Trial trial, Optional<Allocation> allocation, Explanation why) {
+        boolean runs() {
+            return allocation.filter(Allocation::holds).isPresent();
+        }
+    }
+
+    Explanation explain() {
+        return switch (experiment.state()) {
+            case ExperimentState.Ended(var outcome, var reason, var at) -> {
+                var reasons = new ArrayList<Reason>();
+                reasons.add(Reason.since(at, "ended", reason));
+                reasons.addAll(ends(outcome));
+                if (outcome == Outcome.CANCELED || outcome == Outcome.KILLED) {
+                    reasons.addAll(asked());
+                }
+                yield new Explanation("%s ended: %s".formatted(name(), reason), reasons);
+            }
+            case ExperimentState.Paused _ -> {
+                var reasons = new ArrayList<>(asked());
+                reasons.addAll(open());
+                reasons.add(Reason.of("remedy", "det experiment activate " + experiment.id()));
+                yield new Explanation(name() + " is paused", reasons);
+            }
+            case ExperimentState.Stopping _ -> {
+                var reasons = new ArrayList<>(asked());
+                reasons.addAll(open());
+                yield new Explanation(
+                        "%s ends when its last %s has stopped".formatted(name(), "trial"), reasons);
+            }
+            case ExperimentState.Active _ -> new Explanation(active(), activeReasons());
+        };
+    }
+
+    private String active() {
+        var runs = trials.stream().filter(Known::runs).count();
+        var open = trials.stream().filter(known -> known.trial().live()).count();
+        return open == 0
+                ? name() + " has no trial open, and its search is about to go on"
+                : "%s: %d of its %d open trials run".formatted(name(), runs, open);
+    }
+
+    private List<Reason> activeReasons() {
+        var reasons = new ArrayList<>(open());
+        var resting = trials.stream().filter(known -> known.trial().resting()).count();
+        if (resting > 0) {
+            var compared =
+                    trials.stream()
+                            .filter(known -> known.trial().live() && !known.trial().resting())
+                            .map(known -> known.trial().id().toString())
+                            .limit(SHOWN)
+                            .collect(Collectors.joining(", "));
+            reasons.add(
+                    Reason.of(
+                            "search",
+                            "%d of its trials have trained as far as they may, and rest until the"
+                                            .formatted(resting)
+                                    + " search has seen the others"
+                                    + (compared.isEmpty() ? "" : ": trials " + compared)));
+        }
+        reasons.addAll(failures());
+        return reasons;
+    }
+
+    private List<Reason> asked() {
+        return wish.map(found -> TrialWhy.asked(found, name())).stream().toList();
+    }
+
+    /** What its open trials do; those that wait first, as that is what people ask for. */
+    private List<Reason> open() {
+        var open =
+                trials.stream()
+                        .filter(known -> known.trial().live())
+                        .sorted((one, other) -> Boolean.compare(one.runs(), other.runs()))
+                        .toList();
+        var reasons = new ArrayList<Reason>();
+        for (var known : open.subList(0, Math.min(SHOWN, open.size()))) {
+            reasons.add(first(known));
+        }
+        if (open.size() > SHOWN) {
+            reasons.add(Reason.of("trial", "and %d more".formatted(open.size() - SHOWN)));
+        }
+        return reasons;
+    }
+
+    private static Reason first(Known known) {
+        return known.trial().state() instanceof TrialState.BackingOff(var until)
+                ? Reason.until(until, "trial", known.why().summary())
+                : known.allocation()
+                        .filter(held -> held.state() instanceof AllocationState.Waiting)
+                        .map(held -> Reason.since(held.createdAt(), "trial", known.why().summary()))
+                        .orElseGet(() -> Reason.of("trial", known.why().summary()));
+    }
+
+    private List<Reason> ends(Outcome outcome) {
+        return outcome == Outcome.ERRORED ? failures() : List.of();
+    }
+
+    /** What its trials failed of, each class with a trial to look at. */
+    private List<Reason> failures() {
+        Map<String, List<Trial>> byClass = new LinkedHashMap<>();
+        for (var known : trials) {
+            if (known.trial().state() instanceof TrialState.Ended(var ending, _)
+                    && ending.outcome() == Ending.Outcome.ERRORED) {
+                byClass.computeIfAbsent(ending.type().words(), _ -> new ArrayList<>())
+                        .add(known.trial());
+            }
+        }
+        return byClass.entrySet().stream()
+                .map(entry ->
+                        Reason.of(
+                                "failure",
+                                "%d failed: %s; the last of them is trial %s (det why trial %s)"
+                                        .formatted(
+                                                entry.getValue().size(),
+                                                entry.getKey(),
+                                                entry.getValue().getLast().id(),
+                                                entry.getValue().getLast().id())))
+                .toList();
+    }
+
+    private String name() {
+        return "experiment " + experiment.id();
+    }
+}
