@@ -22,7 +22,12 @@ test('only what can be done is offered', () => {
 test('reasons are told while they hold, in each of their wire forms', () => {
   expect(waitSentence({ state: 'STATE_QUEUED', waitReason: 'Waits.' })).toBe('Waits.');
   expect(waitSentence({ state: 'STATE_RUNNING', waitReason: 'Waits.' })).toBeUndefined();
-  expect(failureSentence({ state: 'STATE_ERROR', failure: { kind: 'nan_metric', message: 'NaN.', failureClass: 'not_a_number' } })).toBe('NaN.');
+  expect(
+    failureSentence({
+      state: 'STATE_ERROR',
+      failure: { kind: 'nan_metric', message: 'NaN.', failureClass: 'not_a_number' },
+    }),
+  ).toBe('NaN.');
   expect(failureSentence({ state: 'STATE_RUNNING', failure: 'NaN.' })).toBeUndefined();
   const full = { kind: 'storage', message: 'Full.', failureClass: 'storage', next: 'restart 2 of 5 in 20 s' };
   expect(nextSentence({ state: 'STATE_QUEUED', failure: full })).toBe('Restart 2 of 5 in 20 s.');

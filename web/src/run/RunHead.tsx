@@ -52,7 +52,11 @@ export function RunHead({ trial, experiment, onChange }: Props) {
           {failure} {next} <Link to={`/trials/${trial.id}?tab=log`}>Look at the log</Link>
         </p>
       )}
-      {setback && <p className="reason">The attempt before this one failed: {setback} {next}</p>}
+      {setback && (
+        <p className="reason">
+          The attempt before this one failed: {setback} {next}
+        </p>
+      )}
       {why && <p className="reason">{why}</p>}
       <RunProgress trial={trial} tone={view.tone} />
       <RunFacts trial={trial} metric={searcherOf(experiment?.config).metric} />
