@@ -1,7 +1,9 @@
 package ai.resolute.cli;
 
 import ai.resolute.cli.checkpoint.Checkpoints;
+import ai.resolute.cli.cluster.Backup;
 import ai.resolute.cli.cluster.Down;
+import ai.resolute.cli.cluster.Restore;
 import ai.resolute.cli.cluster.Status;
 import ai.resolute.cli.cluster.Up;
 import ai.resolute.cli.command.Menu;
@@ -31,6 +33,14 @@ final class Commands {
                             "status",
                             "Say whether a master runs here. Exit status 0 when it does, 3 when not.",
                             session -> new Status(session.around())),
+                    Entry.of(
+                            "backup",
+                            "Copy everything that the cluster's database holds into one file. The master may go on.",
+                            session -> new Backup(session.around())),
+                    Entry.of(
+                            "restore",
+                            "Put a backup into the data directory of a stopped cluster.",
+                            session -> new Restore(session.around())),
                     Entry.of(
                             "open",
                             "Open the web page of an experiment, or of the cluster, in the browser.",

@@ -19,24 +19,47 @@ final class Arguments {
 
     private final Map<String, String> given = new LinkedHashMap<>();
 
-    private Arguments() {}
-
-    static MasterConfig read(String[] line) {
-        var arguments = new Arguments();
+    private Arguments(String[] line, List<String> known) {
         for (int i = 0; i < line.length; i += 2) {
-            if (!KNOWN.contains(line[i]) || i + 1 == line.length) {
+            if (!known.contains(line[i]) || i + 1 == line.length) {
                 throw new StartFailure(
                         "Cannot start the master: '%s' is not an argument with a value. Known are %s."
-                                .formatted(line[i], String.join(", ", KNOWN)));
+                                .formatted(line[i], String.join(", ", known)));
             }
-            arguments.given.put(line[i], line[i + 1]);
+            given.put(line[i], line[i + 1]);
         }
-        return arguments.config();
+    }
+
+    static MasterConfig read(String[] line) {
+        return new Arguments(line, KNOWN).config();
+    }
+
+    /** The data directory and database that a backup is of, or goes to. */
+    static BackupCommand readBackup(String[] line) {
+        var arguments = new Arguments(line, List.of("--data", "--config", "--file", "--replace"));
+        var data = arguments.data();
+        return new BackupCommand(
+                data,
+                arguments.masterFile().database().orElse(ownDatabase(data)),
+                Path.of(arguments.required("--file")).toAbsolutePath().normalize(),
+                arguments.find("--replace").filter("yes"::equals).isPresent());
+    }
+
+    private Path data() {
+        return Path.of(required("--data")).toAbsolutePath().normalize();
+    }
+
+    private MasterFile masterFile() {
+        return find("--config").map(Arguments::file).orElse(MasterFile.EMPTY);
+    }
+
+    private static MasterConfig.DatabaseChoice ownDatabase(Path data) {
+        return new Sqlite(data.resolve("master.db"));
     }
 
     private MasterConfig config() {
-        var data = Path.of(required("--data")).toAbsolutePath().normalize();
-        var file = find("--config").map(Arguments::file).orElse(MasterFile.EMPTY);
+        var data = data();
+        var file = masterFile();
         var processors = Runtime.getRuntime().availableProcessors();
         return new MasterConfig(
                 data,
@@ -48,7 +71,7 @@ final class Arguments {
                         Path.of(required("--harness")).toAbsolutePath().normalize(),
                         Path.of(required("--web")).toAbsolutePath().normalize()),
                 file.checkpoints().orElse(data.resolve("checkpoints")),
-                file.database().orElse(new Sqlite(data.resolve("master.db"))),
+                file.database().orElse(ownDatabase(data)),
                 file.initialPassword());
     }
 

@@ -57,7 +57,7 @@ final class DataLock implements AutoCloseable {
 
     private static StartFailure taken(Path data) {
         return new StartFailure(
-                ("Cannot start a master on %s: another one runs there and would be disturbed. Use that one "
+                ("Cannot take the data directory %s: a master runs there and would be disturbed. Use that one "
                                 + "(det status --data %s), stop it first (det down --data %s), or choose another "
                                 + "directory (--data). Its log is %s.")
                         .formatted(data, data, data, data.resolve("master.log")));

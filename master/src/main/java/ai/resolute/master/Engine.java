@@ -76,6 +76,11 @@ final class Engine {
     void recover(Cluster cluster) {
         var facts = new Launches.Facts(cluster, sessions, users, checkpoints);
         allocations.serve(new Launches(database, experiments, trials, facts));
+        database.execute(handle -> {
+            if (new IdentityStore().takeRestored(handle)) {
+                allocations.forsake();
+            }
+        });
         allocations.recover();
         experiments.recover();
     }

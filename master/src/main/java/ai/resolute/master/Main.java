@@ -3,6 +3,7 @@ package ai.resolute.master;
 import ai.resolute.master.config.DomainException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -31,6 +32,10 @@ public final class Main {
         }
         NOISY.forEach(logger -> logger.setLevel(Level.WARNING));
         try {
+            if (line.length > 0 && BackupCommand.VERBS.contains(line[0])) {
+                Arguments.readBackup(Arrays.copyOfRange(line, 1, line.length)).run(line[0]);
+                return;
+            }
             var master = new Master(Arguments.read(line), Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(master), "end"));
             new CountDownLatch(1).await();

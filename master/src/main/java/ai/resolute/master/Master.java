@@ -165,7 +165,8 @@ final class Master implements AutoCloseable {
     private void announce() {
         try {
             Presence.letOwnerIn(engine.users, engine.sessions, server.port());
-            new Presence(config.data()).announce(url(), server.port(), VERSION);
+            new Presence(config.data())
+                    .announce(url(), server.port(), VERSION, config.database().kind());
         } catch (IOException failed) {
             throw unwritable(failed);
         }

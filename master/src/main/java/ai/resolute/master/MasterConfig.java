@@ -33,7 +33,15 @@ public record MasterConfig(
     public record Programs(String python, Path harness, Path web) {}
 
     /** Where it keeps its state. */
-    public sealed interface DatabaseChoice {}
+    public sealed interface DatabaseChoice {
+        /** A word for its kind. */
+        default String kind() {
+            return switch (this) {
+                case Sqlite _ -> "sqlite";
+                case Postgresql _ -> "postgresql";
+            };
+        }
+    }
 
     /** A file of its own. */
     public record Sqlite(Path file) implements DatabaseChoice {}

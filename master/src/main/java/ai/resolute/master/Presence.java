@@ -28,14 +28,26 @@ final class Presence {
     }
 
     /** Says in master.json where the master answers; its process is known by number and start. */
-    void announce(String url, int port, String version) throws IOException {
+    void announce(String url, int port, String version, String database) throws IOException {
         var self = new LinkedHashMap<String, @Nullable Object>();
         self.put("pid", ProcessHandle.current().pid());
         self.put("start", startTicks());
         self.put("port", port);
         self.put("url", url);
         self.put("version", version);
+        self.put("database", database);
         write("master.json", new JsonTree(self).toJson() + "\n");
+    }
+
+    /** The kind of database of the master that answers, or did before it was killed. */
+    Optional<String> database() throws IOException {
+        var file = data.resolve("master.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        return JsonTree.read(Files.readString(file)).root().get("database") instanceof String kind
+                ? Optional.of(kind)
+                : Optional.empty();
     }
 
     /** The master answers no more. */

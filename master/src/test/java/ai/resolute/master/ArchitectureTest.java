@@ -35,6 +35,7 @@ final class ArchitectureTest {
                     Map.entry("id", ""),
                     Map.entry("config", ""),
                     Map.entry("store", ""),
+                    Map.entry("backup", "store"),
                     Map.entry("duty", "store"),
                     Map.entry("search", ""),
                     Map.entry("local", "search"),

@@ -50,7 +50,7 @@ public final class TestCluster implements AutoCloseable {
     public final FakeResourceManager workers;
     public final MovableClock clock = new MovableClock();
     private final Database database;
-    private final Path directory;
+    final Path directory;
     private final UnaryOperator<Database> wrapper;
     private final Map<AllocationId, Long> sent = new HashMap<>();
     Engine engine;
@@ -163,6 +163,11 @@ public final class TestCluster implements AutoCloseable {
 
     public void exit(Trial trial, int status) {
         workers.end(trial.allocation(), new WorkerExit.Exited(status));
+    }
+
+    /** How many validations of a trial count. */
+    public long validations(Trial trial) {
+        return engine.metrics.summary(trial.id()).get("validation").get("val_loss").count();
     }
 
     public List<String> log(Trial trial) {

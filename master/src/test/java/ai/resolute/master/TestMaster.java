@@ -22,7 +22,13 @@ public final class TestMaster implements AutoCloseable {
 
     /** With the first two users, whose passwords are empty. */
     public TestMaster(Path directory, int slots) {
-        cluster = new TestCluster(directory, slots);
+        this(new TestCluster(directory, slots));
+    }
+
+    /** Over a cluster that is closed with it. */
+    public TestMaster(TestCluster cluster) {
+        this.cluster = cluster;
+        var slots = cluster.workers.slots().size();
         var engine = cluster.engine;
         services =
                 new Services(
@@ -48,7 +54,8 @@ public final class TestMaster implements AutoCloseable {
                                 engine.why));
         server =
                 MasterServer.start(
-                        new MasterServer.Settings("127.0.0.1", 0, Set.of(), directory), services);
+                        new MasterServer.Settings("127.0.0.1", 0, Set.of(), cluster.directory),
+                        services);
     }
 
     public String url() {

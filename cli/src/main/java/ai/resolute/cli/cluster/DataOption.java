@@ -20,8 +20,9 @@ final class DataOption {
         return directory;
     }
 
-    boolean isTold() {
-        return directory.value().isPresent();
+    /** As a further command must tell it. */
+    String told() {
+        return directory.value().map(path -> " --data " + path.toAbsolutePath()).orElse("");
     }
 
     DataDirectory directory(Surroundings around) {

@@ -142,7 +142,6 @@ public final class Up implements Command {
 
     private String box(DataDirectory data, Running running, boolean already, boolean fresh) {
         var style = around.outStyle();
-        var told = place.isTold() ? " --data " + data.path() : "";
         var box = new Box(style);
         box.title(already ? "Resolute is up already" : "Resolute is up");
         box.line("address", style.bold(running.url()));
@@ -154,7 +153,7 @@ public final class Up implements Command {
                     (fresh ? "were made, and are kept in " : "passwords are in ")
                             + data.passwords());
         }
-        box.line("stop", around.name() + " down" + told);
+        box.line("stop", around.name() + " down" + place.told());
         return box.text();
     }
 }

@@ -129,6 +129,11 @@ public record Allocation(
         };
     }
 
+    /** Its worker belongs to another life of the cluster; it is no fault of the task. */
+    Allocation forsaken(Instant now) {
+        return holds() ? to(new Ended(new Withdrawn(), now)) : this;
+    }
+
     private Allocation given(List<Slot> slots, Instant now) {
         return new Allocation(id, ask, new Starting(slots), createdAt, Optional.of(now), version);
     }

@@ -140,6 +140,15 @@ public final class Allocations {
         signals.ring(id);
     }
 
+    /**
+     * Ends all that hold slots, as if they had never been given any: the database was restored from
+     * a backup, and their workers are elsewhere or gone.
+     */
+    public void forsake() {
+        live().forEach(each ->
+                decisions.on(each.id(), (_, before) -> before.forsaken(clock.instant())));
+    }
+
     public Optional<Allocation> find(AllocationId id) {
         return decisions.find(id);
     }

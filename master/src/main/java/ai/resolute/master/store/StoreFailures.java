@@ -11,7 +11,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Tells what people must know about a failed transaction from what only programmers must. */
-final class StoreFailures {
+public final class StoreFailures {
     private static final String NO_SPACE =
             "The database cannot grow: its disk is full. Nothing of this request was saved, and nothing saved"
                     + " before is harmed. Make room where the data directory lies; work goes on by itself then."
@@ -29,7 +29,7 @@ final class StoreFailures {
     private StoreFailures() {}
 
     /** The failure itself, or an {@link Unavailable} that it caused. */
-    static RuntimeException explained(RuntimeException failure) {
+    public static RuntimeException explained(RuntimeException failure) {
         return sqlFailure(failure)
                 .flatMap(StoreFailures::sentence)
                 .<RuntimeException>map(said -> {

@@ -7,12 +7,22 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class PostgresDatabase extends DatabasePerTest {
     @Override
     Opened open(ExtensionContext context) {
-        var server =
-                context.getRoot()
-                        .getStore(Namespace.create(PostgresServer.class))
-                        .computeIfAbsent(
-                                "server", _ -> PostgresServer.start(), PostgresServer.class);
+        var server = server(context);
         var name = server.createDatabase();
         return new Opened(server.open(name), () -> server.dropDatabase(name));
+    }
+
+    @Override
+    Made empty(ExtensionContext context) {
+        var server = server(context);
+        var name = server.createEmptyDatabase();
+        return new Made(
+                new EmptyDatabase.OnPostgres(server.url(name)), () -> server.dropDatabase(name));
+    }
+
+    private static PostgresServer server(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(PostgresServer.class))
+                .computeIfAbsent("server", _ -> PostgresServer.start(), PostgresServer.class);
     }
 }

@@ -83,8 +83,16 @@ final class PostgresServer implements AutoCloseable {
     }
 
     String createDatabase() {
+        return create(TEMPLATE);
+    }
+
+    String createEmptyDatabase() {
+        return create("template0");
+    }
+
+    private String create(String template) {
         var name = "test_" + databases.incrementAndGet();
-        sql("CREATE DATABASE %s TEMPLATE %s".formatted(name, TEMPLATE));
+        sql("CREATE DATABASE %s TEMPLATE %s".formatted(name, template));
         return name;
     }
 
@@ -116,7 +124,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private String url(String database) {
+    String url(String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
     }
 

@@ -20,6 +20,18 @@ public final class SqliteDatabase extends DatabasePerTest {
         }
     }
 
+    @Override
+    Made empty(ExtensionContext context) {
+        try {
+            var directory = Files.createTempDirectory("resolute-sqlite");
+            return new Made(
+                    new EmptyDatabase.OnSqlite(directory.resolve("master.db")),
+                    () -> delete(directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
