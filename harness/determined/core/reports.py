@@ -120,6 +120,10 @@ class ReportSpool:
         }
         self._append({key: value for key, value in element.items() if value is not None})
 
+    def checkpoint_begun(self, uuid: str) -> None:
+        """Says, before anything is written, that a checkpoint is to come: what is left of it is known to be ours."""
+        self._append({"type": "checkpoint_begun", "uuid": uuid})
+
     def checkpoint(
         self, uuid: str, steps_completed: int, resources: Mapping[str, int], metadata: Mapping[str, Any]
     ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,9 @@ class Storage(Protocol):
 
     def delete(self, uuid: str) -> None:
         """Removes a checkpoint; one that is not there is no error."""
+
+    def remove(self, uuid: str, paths: Sequence[str]) -> None:
+        """Removes some files of a checkpoint and their digests; those that are not there are no error."""
 
     def check(self) -> None:
         """Raises StorageError when nothing can be written there."""

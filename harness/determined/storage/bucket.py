@@ -10,12 +10,21 @@ import tempfile
 import time
 import uuid as uuids
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from determined.errors import CheckpointCorrupt, StorageError
-from determined.storage.digest import DAY, DIGEST_FILE, Stored, directory_digest, list_files, verify, write_digests
+from determined.storage.digest import (
+    DAY,
+    DIGEST_FILE,
+    Stored,
+    directory_digest,
+    list_files,
+    verify,
+    without,
+    write_digests,
+)
 
 logger = logging.getLogger("determined")
 
@@ -103,10 +112,29 @@ class BucketStorage:
         """Removes the list of digests first: from then on it is no checkpoint, whatever happens to the rest."""
         try:
             self._delete(uuid)
+            self.bucket.remove(self._mark(uuid))
         except self.bucket.faults as failure:
             raise StorageError(
                 f"Checkpoint {uuid} could not be removed from {self.bucket.where}: {_words(failure)}. "
-                "See that the credentials may delete there; it is tried again with the next collection."
+                "See that the credentials may delete there; it is tried again."
+            ) from failure
+
+    def remove(self, uuid: str, paths: Sequence[str]) -> None:
+        """Takes the files off the list of digests first: what is left verifies at every moment."""
+        faults: tuple[type[Exception], ...] = (*self.bucket.faults, ValueError, KeyError)
+        try:
+            with tempfile.TemporaryDirectory() as directory:
+                listed = Path(directory, DIGEST_FILE)
+                if self.bucket.get(self._key(uuid, DIGEST_FILE), listed):
+                    listed.write_text(without(listed.read_text(), paths))
+                    self.bucket.put(self._key(uuid, DIGEST_FILE), listed)
+            for path in paths:
+                if not path.endswith("/"):
+                    self.bucket.remove(self._key(uuid, path))
+        except faults as failure:
+            raise StorageError(
+                f"Files of checkpoint {uuid} could not be removed from {self.bucket.where}: {_words(failure)}. "
+                "See that the credentials may delete there; it is tried again."
             ) from failure
 
     def check(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -24,6 +25,12 @@ def write_digests(directory: Path) -> None:
     """Writes the digests of all files below `directory` into it."""
     files = {path.relative_to(directory).as_posix(): file_digest(path) for path in _files(directory)}
     (directory / DIGEST_FILE).write_text(json.dumps({"sha256": files}, indent=1, sort_keys=True) + "\n")
+
+
+def without(digests: str, paths: Collection[str]) -> str:
+    """A list of digests that no longer names these files."""
+    kept = {name: digest for name, digest in json.loads(digests)["sha256"].items() if name not in paths}
+    return json.dumps({"sha256": kept}, indent=1, sort_keys=True) + "\n"
 
 
 def directory_digest(directory: Path) -> str:

@@ -6,10 +6,20 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from determined.errors import CheckpointCorrupt, StorageError
-from determined.storage.digest import DAY, DIGEST_FILE, Stored, directory_digest, list_files, verify, write_digests
+from determined.storage.digest import (
+    DAY,
+    DIGEST_FILE,
+    Stored,
+    directory_digest,
+    list_files,
+    verify,
+    without,
+    write_digests,
+)
 
 
 class DirectoryStorage:
@@ -51,11 +61,33 @@ class DirectoryStorage:
             raise CheckpointCorrupt(uuid, fault, str(stored))
 
     def delete(self, uuid: str) -> None:
-        """Removes the directory in one step as seen from outside."""
+        """Removes the directory in one step as seen from outside, and what a killed writer left of it."""
         gone = self.root / f".{uuid}.partial"
-        if (self.root / uuid).exists():
-            (self.root / uuid).rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+        try:
+            if (self.root / uuid).exists():
+                _remove_tree(gone)
+                (self.root / uuid).rename(gone)
+            _remove_tree(gone)
+        except OSError as failure:
+            raise _not_removed(uuid, self.root, failure) from failure
+
+    def remove(self, uuid: str, paths: Sequence[str]) -> None:
+        """Takes the files off the list of digests first: what is left verifies at every moment."""
+        stored = self.root / uuid
+        listed = stored / DIGEST_FILE
+        try:
+            if listed.is_file():
+                fresh = stored / f".{DIGEST_FILE}"
+                fresh.write_text(without(listed.read_text(), paths))
+                fresh.replace(listed)
+            for path in paths:
+                if not path.endswith("/"):
+                    (stored / path).unlink(missing_ok=True)
+            for path in sorted(paths, key=len, reverse=True):
+                if path.endswith("/") and (stored / path).is_dir() and not any((stored / path).iterdir()):
+                    (stored / path).rmdir()
+        except (OSError, ValueError, KeyError) as failure:
+            raise _not_removed(uuid, self.root, failure) from failure
 
     def clear_leftovers(self, older_than: float = DAY) -> list[str]:
         """Removes what writers left that began more than so many seconds ago and never ended; returns the uuids."""
@@ -76,6 +108,18 @@ class DirectoryStorage:
                 f"Checkpoint storage {self.root} cannot be written: {failure.strerror or failure}. "
                 "Make it writable for this user, or set checkpoint_storage.host_path to a directory that is."
             ) from failure
+
+
+def _remove_tree(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
+
+
+def _not_removed(uuid: str, root: Path, failure: Exception) -> StorageError:
+    return StorageError(
+        f"Checkpoint {uuid} could not be removed from {root}: {failure}. Make the directory writable for the "
+        "cluster's user; it is tried again."
+    )
 
 
 def _link_or_copy(source: str, target: str) -> str:

@@ -88,6 +88,7 @@ class CheckpointWriter:
         assert directory is not None
         try:
             origin = self._run.info.origin
+            self._run.reports.checkpoint_begun(directory.name)
             saved = self._run.checkpoints.save(directory.name, directory, snapshot.metadata, origin)
             self._run.reports.checkpoint(directory.name, snapshot.steps_completed, saved.resources, saved.metadata)
         finally:

@@ -141,6 +141,66 @@ def stop_in_the_middle(writer: subprocess.Popen[str], storage: BucketStorage) ->
     raise AssertionError("no writer was seen in the middle of a checkpoint")
 
 
+def test_files_go_and_what_is_left_is_still_whole(config: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    storage = from_config(config)
+    storage.store("part", made)
+    gone = ["weights", "code/deep/träin step.py", "code/", "code/deep/", "never there"]
+    for _ in range(2):
+        storage.remove("part", gone)
+    assert everything(storage) == {"part/empty", "part/digests.json"}
+    storage.fetch("part", tmp_path / "back")
+    assert sorted(path.name for path in (tmp_path / "back").iterdir()) == ["digests.json", "empty"]
+    storage.delete("part")
+    storage.remove("part", gone)
+    assert everything(storage) == set()
+
+
+def test_what_a_killed_writer_left_of_one_checkpoint_goes_with_it_alone(config: dict[str, Any], made: Path) -> None:
+    storage = from_config(config)
+    if isinstance(storage, BucketStorage):
+        for uuid in ("mine", "others"):
+            storage._put_text(storage._mark(uuid), uuid)
+            storage._put_text(storage._key(uuid, "weights"), "half")
+        others = {".partial-others", "others/weights"}
+    else:
+        for uuid in ("mine", "others"):
+            (storage.root / f".{uuid}.partial").mkdir()
+            (storage.root / f".{uuid}.partial" / "weights").write_text("half")
+        others = {".others.partial/weights"}
+    storage.delete("mine")
+    assert everything(storage) == others
+    storage.delete("others")
+    assert everything(storage) == set()
+
+
+def test_the_master_removes_and_fetches_by_a_process(config: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    storage = from_config(config)
+    for uuid in ("first", "second"):
+        shutil.copytree(made, tmp_path / uuid)
+        storage.store(uuid, tmp_path / uuid)
+    into = str(tmp_path / "back")
+    assert by_process(config, fetch=[{"uuid": "first", "into": into}]) == [{"uuid": "first", "error": None}]
+    assert (tmp_path / "back" / "weights").read_bytes() == (made / "weights").read_bytes()
+    asked = [{"uuid": "first", "paths": []}, {"uuid": "second", "paths": ["weights"]}, {"uuid": "third", "paths": []}]
+    assert [answer["error"] for answer in by_process(config, remove=asked)] == [None, None, None]
+    assert {name.split("/")[0] for name in everything(storage)} == {"second"}
+    (answer,) = by_process(config, fetch=[{"uuid": "first", "into": into}])
+    assert "it is not there" in answer["error"]
+    storage.delete("second")
+
+
+def by_process(config: dict[str, Any], **asked: Any) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "determined.run.storage"],
+        input=json.dumps({"storage": config, **asked}),
+        env={**os.environ, "PYTHONPATH": str(HARNESS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def test_a_writer_at_work_is_left_alone(config: dict[str, Any], made: Path, tmp_path: Path) -> None:
     storage = from_config(config)
     if isinstance(storage, BucketStorage):

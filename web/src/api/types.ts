@@ -75,6 +75,7 @@ export interface Checkpoint {
   metadata: { [name: string]: Json };
   state: CheckpointState;
   training: Training;
+  pinned: boolean;
   storageId?: number;
 }
 
@@ -253,6 +254,16 @@ export interface GetTaskResponse {
 
 export interface GetTrialResponse {
   trial: Trial;
+}
+
+export interface Going {
+  TrialID: number;
+  StepsCompleted: number;
+  State: string;
+  UUID: string;
+  Resources: { [name: string]: string };
+  ValidationMetrics: { [name: string]: Json };
+  ReportTime: string;
 }
 
 export interface Health {
@@ -481,6 +492,17 @@ export interface Reason {
 
 export interface ReportsResponse {
   next: Json;
+}
+
+export interface RetentionPreview {
+  checkpoints: Going[];
+  metric_name: string;
+}
+
+export interface RetentionResponse {
+  checkpoints: Checkpoint[];
+  bytes: string;
+  applied: boolean;
 }
 
 export interface Run {

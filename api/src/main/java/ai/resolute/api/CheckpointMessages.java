@@ -54,7 +54,53 @@ public final class CheckpointMessages {
             Map<String, Object> metadata,
             CheckpointState state,
             Training training,
+            boolean pinned,
             Optional<Integer> storageId) {}
+
+    /** A policy for an experiment. */
+    public record RetentionRequest(
+            int experimentId,
+            Optional<Integer> saveExperimentBest,
+            Optional<Integer> saveTrialBest,
+            Optional<Integer> saveTrialLatest,
+            boolean dryRun) {}
+
+    /** Which checkpoints a policy removes, and how many bytes they have. */
+    public record RetentionResponse(List<Checkpoint> checkpoints, long bytes, boolean applied) {}
+
+    /** What would go, in the names of the published client. */
+    public record RetentionPreview(List<Going> checkpoints, String metric_name) {}
+
+    /** One that would go. */
+    public record Going(
+            int TrialID,
+            int StepsCompleted,
+            String State,
+            String UUID,
+            Map<String, Long> Resources,
+            Map<String, @Nullable Object> ValidationMetrics,
+            Instant ReportTime) {}
+
+    /** Which checkpoints to remove. */
+    public record DeleteCheckpointsRequest(List<String> checkpointUuids) {}
+
+    /** Which files of which checkpoints to remove; without patterns all of them. */
+    public record RemoveFilesRequest(List<String> checkpointUuids, List<String> checkpointGlobs) {}
+
+    /** What is left of checkpoints, as one tells that has removed files of them. */
+    public record LeftRequest(List<Left> checkpoints) {}
+
+    /** What is left of one. */
+    public record Left(String uuid, @Nullable LeftFiles resources) {}
+
+    /** Sizes by path. */
+    public record LeftFiles(Map<String, Long> resources) {}
+
+    /** What people wrote about a checkpoint; replaces what was there. */
+    public record DescribeRequest(String checkpointUuid, @Nullable Described checkpoint) {}
+
+    /** The part of a checkpoint that people write. */
+    public record Described(Map<String, Object> metadata) {}
 
     /** Names a checkpoint in the path. */
     public record CheckpointRequest(String checkpointUuid) {}

@@ -5,9 +5,13 @@ import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.allocation.Queue;
 import ai.resolute.master.allocation.Spool;
 import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.checkpoint.file.Removals;
+import ai.resolute.master.checkpoint.file.StorageWorker;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.Experiments;
+import ai.resolute.master.experiment.collection.Collections;
+import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.launch.Cluster;
 import ai.resolute.master.experiment.launch.Launches;
 import ai.resolute.master.experiment.ranking.Leaders;
@@ -25,6 +29,7 @@ import ai.resolute.master.why.Why;
 import ai.resolute.master.why.Wishes;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** All services of a master over one database and one resource manager, wired. */
@@ -32,6 +37,7 @@ final class Engine {
     final Database database;
     final ResourceManager resources;
     final Duties duties;
+    final Duties storageDuties;
     final Sessions sessions;
     final Users users;
     final Metrics metrics;
@@ -43,16 +49,22 @@ final class Engine {
     final Experiments experiments;
     final Leaders leaders;
     final Why why;
+    final Removals removals;
+    final Collector collector;
+    final StorageWorker storages;
 
     Engine(
             Database database,
             ResourceManager resources,
+            StorageWorker storages,
             Clock clock,
             Supplier<ConfigDefaults> defaults) {
         var random = new SecureRandom();
         this.database = database;
         this.resources = resources;
         duties = new Duties(clock);
+        storageDuties = new Duties(clock);
+        this.storages = storages;
         sessions = new Sessions(database, random, clock);
         users = new Users(database, sessions, random, clock);
         metrics = new Metrics(database);
@@ -67,14 +79,24 @@ final class Engine {
                         trials,
                         allocations,
                         new Reports.Sinks(database, metrics, checkpoints, logs));
-        experiments = new Experiments(database, trials, checkpoints, duties, clock, defaults);
+        var collections = new Collections(database, storageDuties);
+        experiments =
+                new Experiments(
+                        database, trials, checkpoints, collections, duties, clock, defaults);
         leaders = new Leaders(trials, metrics);
         why = new Why(experiments, trials, allocations, new Wishes(database, clock), clock);
+        removals = new Removals(database, storages, storageDuties, clock);
+        collector =
+                new Collector(
+                        experiments,
+                        collections,
+                        new Collector.Parts(database, checkpoints, removals, metrics, trials),
+                        (_, _) -> Map.of());
     }
 
     /** Owes everything that the saved states ask for; the duties do it. */
     void recover(Cluster cluster) {
-        var facts = new Launches.Facts(cluster, sessions, users, checkpoints);
+        var facts = new Launches.Facts(cluster, sessions, users, checkpoints, collector);
         allocations.serve(new Launches(database, experiments, trials, facts));
         database.execute(handle -> {
             if (new IdentityStore().takeRestored(handle)) {
@@ -83,6 +105,7 @@ final class Engine {
         });
         allocations.recover();
         experiments.recover();
+        collector.recover();
     }
 
     /** Whether no allocation holds slots and nothing is owed. */

@@ -3,6 +3,7 @@ package ai.resolute.master;
 import ai.resolute.master.MasterConfig.DatabaseChoice;
 import ai.resolute.master.MasterConfig.Postgresql;
 import ai.resolute.master.MasterConfig.Sqlite;
+import ai.resolute.master.checkpoint.file.StorageProcess;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.duty.DutyLoop;
 import ai.resolute.master.experiment.launch.Cluster;
@@ -43,6 +44,7 @@ final class Master implements AutoCloseable {
     private final Database database;
     private final Engine engine;
     private final DutyLoop loop;
+    private final DutyLoop storageLoop;
     private final MasterServer server;
 
     /** Starts everything; when this returns the master answers and trials go on. */
@@ -59,8 +61,10 @@ final class Master implements AutoCloseable {
                                 config.programs().python(),
                                 config.programs().harness(),
                                 LocalSettings.cpuSlots(node, config.slots())));
-        engine = new Engine(database, resources, clock, defaults());
-        loop = new DutyLoop(engine.duties);
+        var storages = new StorageProcess(config.programs().python(), config.programs().harness());
+        engine = new Engine(database, resources, storages, clock, defaults());
+        loop = new DutyLoop("duties", engine.duties);
+        storageLoop = new DutyLoop("storage", engine.storageDuties);
         try {
             begin();
             server = serve(resources, node);
@@ -79,6 +83,7 @@ final class Master implements AutoCloseable {
                         config.programs().harness(),
                         machine()));
         loop.start();
+        storageLoop.start();
         LOG.info("master answers: url={} data={} slots={}", url(), config.data(), config.slots());
     }
 
@@ -107,6 +112,7 @@ final class Master implements AutoCloseable {
             LOG.warn("master.json stays: {}", kept.toString());
         }
         loop.close();
+        storageLoop.close();
         server.close();
         engine.resources.close();
         database.close();
@@ -153,7 +159,11 @@ final class Master implements AutoCloseable {
                 cluster,
                 new Services.Accounts(engine.users, engine.sessions),
                 new Services.Work(
-                        engine.experiments, engine.trials, engine.allocations, engine.reports),
+                        engine.experiments,
+                        engine.trials,
+                        engine.allocations,
+                        engine.reports,
+                        new Services.Files(engine.collector, engine.removals, engine.storages)),
                 new Services.Findings(
                         engine.metrics,
                         engine.checkpoints,

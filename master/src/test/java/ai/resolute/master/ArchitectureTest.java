@@ -47,7 +47,7 @@ final class ArchitectureTest {
                     Map.entry("user", "store"),
                     Map.entry("metrics", "store"),
                     Map.entry("log", "store"),
-                    Map.entry("checkpoint", "store"),
+                    Map.entry("checkpoint", "store duty"),
                     Map.entry("allocation", "store duty resource schedule"),
                     Map.entry("trial", "store duty search allocation checkpoint metrics log"),
                     Map.entry(

@@ -45,6 +45,7 @@ final class CrashTest {
     private static final String HALVING =
             """
             name: halving
+            checkpoint_storage: {save_trial_best: 0}
             entrypoint: train.py
             scheduling_unit: 10
             searcher: {name: sync_halving, metric: val_loss, num_rungs: 2, divisor: 3,
@@ -58,7 +59,7 @@ final class CrashTest {
     @Test
     void aMasterThatIsKilledAnywhereComesToTheSameEnd() throws IOException {
         var expected = new Walk(0, false).end(CONFIG);
-        assertThat(expected).hasSize(6);
+        assertThat(expected).hasSize(7);
         for (int seed = 1; seed <= WALKS; seed++) {
             assertThat(new Walk(seed, true).end(CONFIG)).as("seed " + seed).isEqualTo(expected);
         }
@@ -70,6 +71,8 @@ final class CrashTest {
         var expected = new Walk(0, false).end(HALVING);
         assertThat(expected).filteredOn(line -> line.contains("validations=2")).isNotEmpty();
         assertThat(expected).filteredOn(line -> line.contains("validations=1")).isNotEmpty();
+        assertThat(expected).filteredOn(line -> line.contains("DELETED")).isNotEmpty();
+        assertThat(expected).last().asString().contains("owed=0").doesNotContain("removed=0");
         for (int seed = 1; seed <= WALKS / 2; seed++) {
             assertThat(new Walk(seed, true).end(HALVING)).as("seed " + seed).isEqualTo(expected);
         }
@@ -99,13 +102,14 @@ final class CrashTest {
             var home = Files.createTempDirectory(directory, "walk");
             cluster = new TestCluster(database, home, 2, Crashing::new);
             cluster.workers.faultBy(this::perhapsCrash);
+            cluster.storage.trapBy(this::perhapsCrash);
         }
 
         List<String> end(String config) {
             try (database) {
                 var id = cluster.submit(config);
                 armed = crashes;
-                for (int step = 0; cluster.experiment(id).live(); step++) {
+                for (int step = 0; owesAnything(id); step++) {
                     assertThat(step).as("steps without an end").isLessThan(TOO_LONG);
                     step(id);
                 }
@@ -118,10 +122,15 @@ final class CrashTest {
             }
         }
 
+        private boolean owesAnything(ExperimentId id) {
+            return cluster.experiment(id).live() || !cluster.engine.storageDuties.idle();
+        }
+
         private void step(ExperimentId id) {
             try {
-                switch (random.nextInt(3)) {
+                switch (random.nextInt(4)) {
                     case 0 -> work();
+                    case 1 -> cluster.engine.storageDuties.pass();
                     default -> {
                         if (cluster.engine.duties.pass().isEmpty()
                                 && cluster.workers.running().isEmpty()) {
@@ -217,19 +226,26 @@ final class CrashTest {
             for (var trial : cluster.trials(id)) {
                 lines.add(words(trial));
             }
+            var removed = cluster.storage.removed().stream().distinct().toList();
+            lines.add("removed=" + removed.size() + " owed=" + cluster.engine.removals.owed(id));
             return lines;
         }
 
         private String words(Trial trial) {
             var metrics = cluster.engine.metrics.summary(trial.id()).get("validation");
             var driven = trial.goal().isPresent();
-            return "%s %s %s %s validations=%s log=%s"
+            var checkpoints =
+                    cluster.engine.checkpoints.listByTrial(trial.id()).stream()
+                            .map(one -> one.stepsCompleted() + " " + one.state())
+                            .toList();
+            return "%s %s %s %s validations=%s checkpoints=%s log=%s"
                     .formatted(
                             trial.id(),
                             trial.origin().hyperparameters(),
                             trial.state().toString().replaceAll("at=[^]]*", ""),
                             driven ? "restarts=" + trial.attempts().restarts() : trial.attempts(),
                             metrics.get("val_loss").count(),
+                            checkpoints,
                             cluster.log(trial));
         }
 

@@ -48,6 +48,7 @@ public final class TestCluster implements AutoCloseable {
             """;
 
     public final FakeResourceManager workers;
+    public final FakeStorage storage = new FakeStorage();
     public final MovableClock clock = new MovableClock();
     private final Database database;
     final Path directory;
@@ -88,6 +89,7 @@ public final class TestCluster implements AutoCloseable {
         return new Engine(
                 wrapper.apply(database),
                 workers,
+                storage,
                 clock,
                 () -> new ConfigDefaults(directory, workers.slots().size(), 7, "name"));
     }
@@ -99,7 +101,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Does all that is due. */
     public void settle() {
-        while (engine.duties.pass().isPresent()) {
+        while (engine.duties.pass().isPresent() || engine.storageDuties.pass().isPresent()) {
             // The next one.
         }
     }

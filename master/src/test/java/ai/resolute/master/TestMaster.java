@@ -45,7 +45,9 @@ public final class TestMaster implements AutoCloseable {
                                 engine.experiments,
                                 engine.trials,
                                 engine.allocations,
-                                engine.reports),
+                                engine.reports,
+                                new Services.Files(
+                                        engine.collector, engine.removals, engine.storages)),
                         new Services.Findings(
                                 engine.metrics,
                                 engine.checkpoints,

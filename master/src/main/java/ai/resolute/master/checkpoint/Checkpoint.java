@@ -4,8 +4,13 @@ import ai.resolute.master.id.CheckpointId;
 import java.time.Instant;
 import java.util.Map;
 
-/** A checkpoint that was reported. */
-public record Checkpoint(CheckpointReport report, State state) {
+/**
+ * A checkpoint that was reported.
+ *
+ * @param number counts reports
+ * @param pinned whether a person said that it must stay
+ */
+public record Checkpoint(CheckpointReport report, State state, long number, boolean pinned) {
     /** What is left of a checkpoint in storage. */
     public enum State {
         COMPLETED,

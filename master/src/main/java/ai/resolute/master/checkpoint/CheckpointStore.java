@@ -73,6 +73,51 @@ final class CheckpointStore {
                 .list();
     }
 
+    /** Its files are gone, or are going; nothing is left of it here but its name. */
+    boolean discard(Handle handle, CheckpointId id) {
+        return handle.createUpdate(
+                                """
+                                UPDATE checkpoints SET state = 'DELETED', resources = '{}'
+                                WHERE uuid = :uuid AND state <> 'DELETED'
+                                """)
+                        .bind("uuid", id.toString())
+                        .execute()
+                == 1;
+    }
+
+    void savePart(Handle handle, CheckpointId id, Map<String, Long> left) {
+        handle.createUpdate(
+                        """
+                        UPDATE checkpoints SET state = 'PARTIALLY_DELETED', resources = :resources
+                        WHERE uuid = :uuid
+                        """)
+                .bind("resources", JsonColumn.write(left))
+                .bind("uuid", id.toString())
+                .execute();
+    }
+
+    boolean savePin(Handle handle, CheckpointId id, boolean pinned) {
+        return handle.createUpdate("UPDATE checkpoints SET pinned = :pinned WHERE uuid = :uuid")
+                        .bind("pinned", pinned ? 1 : 0)
+                        .bind("uuid", id.toString())
+                        .execute()
+                == 1;
+    }
+
+    boolean saveMetadata(Handle handle, CheckpointId id, Map<String, Object> metadata) {
+        return handle.createUpdate("UPDATE checkpoints SET metadata = :metadata WHERE uuid = :uuid")
+                        .bind("metadata", JsonColumn.write(metadata))
+                        .bind("uuid", id.toString())
+                        .execute()
+                == 1;
+    }
+
+    void forget(Handle handle, ExperimentId experiment) {
+        handle.createUpdate("DELETE FROM checkpoints WHERE experiment_id = :experiment")
+                .bind("experiment", experiment.value())
+                .execute();
+    }
+
     boolean saveState(Handle handle, CheckpointId id, Checkpoint.State state) {
         return handle.createUpdate("UPDATE checkpoints SET state = :state WHERE uuid = :uuid")
                         .bind("state", state.name())
@@ -95,7 +140,11 @@ final class CheckpointStore {
                         Times.instant(row.getLong("time")),
                         sizes(JsonColumn.readMap(row.getString("resources"))),
                         JsonColumn.readMap(row.getString("metadata")));
-        return new Checkpoint(report, Checkpoint.State.valueOf(row.getString("state")));
+        return new Checkpoint(
+                report,
+                Checkpoint.State.valueOf(row.getString("state")),
+                row.getLong("number"),
+                row.getInt("pinned") != 0);
     }
 
     private static Map<String, Long> sizes(Map<String, Object> json) {

@@ -15,9 +15,9 @@ public final class DutyLoop implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    public DutyLoop(Duties duties) {
+    public DutyLoop(String name, Duties duties) {
         this.duties = duties;
-        thread = Thread.ofPlatform().name("duties").daemon().unstarted(this::run);
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
     /** Starts the thread. */

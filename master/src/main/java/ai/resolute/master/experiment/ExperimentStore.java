@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** The tables {@code experiments} and {@code contexts}. */
 final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> {
     private final Function<String, ExperimentConfig> parser;
-    private final Map<ExperimentId, ExperimentConfig> configs = new ConcurrentHashMap<>();
+    private final Map<ExperimentId, Known> configs = new ConcurrentHashMap<>();
+
+    /** A configuration and the text that it was read from. */
+    private record Known(String text, ExperimentConfig config) {}
 
     /** Reads configurations with this parser, each once. */
     ExperimentStore(Function<String, ExperimentConfig> parser) {
@@ -81,6 +84,13 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
         }
     }
 
+    void saveConfig(Handle handle, ExperimentId id, ExperimentConfig config) {
+        handle.createUpdate("UPDATE experiments SET config = :config WHERE id = :id")
+                .bind("config", config.tree().toJson())
+                .bind("id", id.value())
+                .execute();
+    }
+
     @Override
     public Optional<Experiment> find(Handle handle, ExperimentId id) {
         return handle.createQuery("SELECT * FROM experiments WHERE id = :id")
@@ -134,11 +144,21 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
         var submitter = row.getString("submitter");
         return new ExperimentOrigin(
                 new UserId(row.getInt("owner")),
-                configs.computeIfAbsent(id, _ -> parser.apply(text)),
+                config(id, text),
                 row.getString("config_text"),
                 Optional.ofNullable(submitter)
                         .map(json -> RecordColumn.read(Submitter.class, json)),
                 Times.instant(row.getLong("created_at")));
+    }
+
+    private ExperimentConfig config(ExperimentId id, String text) {
+        return configs.compute(
+                        id,
+                        (_, known) ->
+                                known != null && known.text().equals(text)
+                                        ? known
+                                        : new Known(text, parser.apply(text)))
+                .config();
     }
 
     private static @Nullable String submitter(ExperimentOrigin origin) {

@@ -7,10 +7,12 @@ import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
+import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
+import ai.resolute.master.experiment.collection.Collections;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.CheckpointId;
@@ -28,7 +30,9 @@ import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOrigin;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -38,6 +42,7 @@ public final class Experiments {
     private final Database database;
     private final Trials trials;
     private final Checkpoints checkpoints;
+    private final Collections collections;
     private final WarmStarts warmStarts;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
@@ -53,12 +58,14 @@ public final class Experiments {
             Database database,
             Trials trials,
             Checkpoints checkpoints,
+            Collections collections,
             Duties duties,
             Clock clock,
             Supplier<ConfigDefaults> defaults) {
         this.database = database;
         this.trials = trials;
         this.checkpoints = checkpoints;
+        this.collections = collections;
         warmStarts = new WarmStarts(checkpoints);
         this.clock = clock;
         this.defaults = defaults;
@@ -144,6 +151,19 @@ public final class Experiments {
         archive(id, false);
     }
 
+    /**
+     * Lays these keys over the configuration of an experiment, and checks the result as any.
+     *
+     * @throws ai.resolute.master.config.InvalidConfigException with every fault there is
+     */
+    public void amend(ExperimentId id, Map<String, Object> changes) {
+        database.execute(handle -> {
+            var before = get(id).origin().config().tree().toJson();
+            var over = new JsonTree(new LinkedHashMap<>(changes)).toJson();
+            store.saveConfig(handle, id, ExperimentConfigs.parse(over, before, defaults.get()));
+        });
+    }
+
     public Optional<Experiment> find(ExperimentId id) {
         return decisions.find(id);
     }
@@ -175,6 +195,9 @@ public final class Experiments {
                 (handle, before) -> {
                     var step = before.on(event, method(before), clock.instant());
                     order(handle, before, step.orders());
+                    if (before.live() && !step.experiment().live()) {
+                        collections.owe(handle, id);
+                    }
                     return step.experiment();
                 });
     }

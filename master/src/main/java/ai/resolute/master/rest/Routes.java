@@ -1,6 +1,7 @@
 package ai.resolute.master.rest;
 
 import ai.resolute.master.rest.checkpoint.CheckpointRoutes;
+import ai.resolute.master.rest.checkpoint.RetentionRoutes;
 import ai.resolute.master.rest.cluster.ClusterRoutes;
 import ai.resolute.master.rest.cluster.MasterRoutes;
 import ai.resolute.master.rest.cluster.MeterRoutes;
@@ -36,6 +37,7 @@ public final class Routes {
         table.addAll(new TrialRoutes(services).table());
         table.addAll(new RunRoutes(services).table());
         table.addAll(new CheckpointRoutes(services).table());
+        table.addAll(new RetentionRoutes(services).table());
         table.addAll(new LogRoutes(services).table());
         table.addAll(new TaskRoutes(services).table());
         table.addAll(new WorkerRoutes(services).table());

@@ -142,6 +142,8 @@ public final class Reports {
                 store.progress(handle, trial.id(), progress);
                 trials.owner().progressed(trial, progress.fraction());
             }
+            case Report.CheckpointBegun(var id) ->
+                    sinks.checkpoints().begin(handle, id, origin(trial, allocation));
             case Report.Checkpoint checkpoint -> {
                 sinks.checkpoints().take(handle, forStore(trial, allocation, checkpoint));
                 trials.advanced(trial, allocation);
@@ -171,11 +173,15 @@ public final class Reports {
             Trial trial, AllocationId allocation, Report.Checkpoint report) {
         return new CheckpointReport(
                 report.id(),
-                new CheckpointReport.Origin(trial.origin().experiment(), trial.id(), allocation),
+                origin(trial, allocation),
                 report.stepsCompleted(),
                 report.time(),
                 report.resources(),
                 report.metadata());
+    }
+
+    private static CheckpointReport.Origin origin(Trial trial, AllocationId allocation) {
+        return new CheckpointReport.Origin(trial.origin().experiment(), trial.id(), allocation);
     }
 
     /** The numbers of a validation, and how far the trial is, under names of its own. */

@@ -1,6 +1,7 @@
 package ai.resolute.master.trial;
 
 import ai.resolute.master.duty.Decisions;
+import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
@@ -12,6 +13,7 @@ import ai.resolute.master.trial.failure.Attempts;
 import ai.resolute.master.trial.report.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,9 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
         handle.createUpdate(
                         """
                         INSERT INTO trials (id, experiment_id, task_id, origin, state, live,
-                            attempts, created_at, version)
+                            attempts, created_at, warm_start, version)
                         VALUES (:id, :experiment, :task, :origin, :state, 1,
-                            :attempts, :created, :version)
+                            :attempts, :created, :warmStart, :version)
                         """)
                 .bind("id", trial.id().value())
                 .bind("experiment", trial.origin().experiment().value())
@@ -37,6 +39,7 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .bind("state", RecordColumn.write(TrialState.class, trial.state()))
                 .bind("attempts", RecordColumn.write(Attempts.class, trial.attempts()))
                 .bind("created", Times.micros(trial.createdAt()))
+                .bind("warmStart", trial.origin().warmStart().map(String::valueOf).orElse(null))
                 .bind("version", trial.version())
                 .execute();
     }
@@ -84,6 +87,25 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .bind("id", experiment.value())
                 .map(TrialStore::row)
                 .list();
+    }
+
+    /** The trials that began from these checkpoints, of which there may not be too many. */
+    Map<CheckpointId, List<TrialId>> begunFrom(Handle handle, List<CheckpointId> checkpoints) {
+        var found = new LinkedHashMap<CheckpointId, List<TrialId>>();
+        handle.createQuery(
+                        """
+                        SELECT warm_start, id FROM trials WHERE warm_start IN (<checkpoints>)
+                        ORDER BY id
+                        """)
+                .bindList("checkpoints", checkpoints.stream().map(String::valueOf).toList())
+                .map((row, _) ->
+                        Map.entry(
+                                CheckpointId.parse(row.getString("warm_start")),
+                                new TrialId(row.getInt("id"))))
+                .forEach(one ->
+                        found.computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
+                                .add(one.getValue()));
+        return found;
     }
 
     private static Trial row(ResultSet row, StatementContext context) throws SQLException {

@@ -7,6 +7,7 @@ import ai.resolute.master.config.Length;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
@@ -15,6 +16,7 @@ import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.report.EarlyExit;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jdbi.v3.core.Handle;
 /** The only writer of trials: decides, saves, and then acts on what was saved. */
 public final class Trials {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int AT_ONCE = 500;
 
     private final Database database;
     private final Allocations allocations;
@@ -166,6 +169,17 @@ public final class Trials {
     /** In the order of their numbers. */
     public List<Trial> list(ExperimentId experiment) {
         return database.read(handle -> store.list(handle, experiment));
+    }
+
+    /** The trials that began from these checkpoints. */
+    public Map<CheckpointId, List<TrialId>> begunFrom(
+            Handle handle, List<CheckpointId> checkpoints) {
+        var found = new LinkedHashMap<CheckpointId, List<TrialId>>();
+        for (int from = 0; from < checkpoints.size(); from += AT_ONCE) {
+            var to = Math.min(from + AT_ONCE, checkpoints.size());
+            found.putAll(store.begunFrom(handle, checkpoints.subList(from, to)));
+        }
+        return found;
     }
 
     /** What its worker reported last. */

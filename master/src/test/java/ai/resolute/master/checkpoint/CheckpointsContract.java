@@ -37,7 +37,7 @@ abstract class CheckpointsContract {
         take(report);
         take(report);
         assertThat(checkpoints.listByTrial(new TrialId(1)))
-                .containsExactly(new Checkpoint(report, State.COMPLETED));
+                .containsExactly(new Checkpoint(report, State.COMPLETED, 1, false));
         assertThat(checkpoints.get(report.id()).size()).isEqualTo(5_000_000_012L);
     }
 

@@ -77,8 +77,8 @@ final class InvalidConfigTest {
                         "hyperparameters.g.x.step: is not a known key"),
                 says("hyperparameters: {x: {type: categorical, vals: []}}", "vals: is empty"),
                 says(
-                        "checkpoint_storage: {type: s3, bucket: b}",
-                        "'s3', which is not yet",
+                        "checkpoint_storage: {type: hdfs, hdfs_path: /a}",
+                        "'hdfs', which is not supported",
                         "shared_fs, directory"),
                 says("checkpoint_storage: {host_path: relative}", "host_path: is 'relative'"),
                 says(

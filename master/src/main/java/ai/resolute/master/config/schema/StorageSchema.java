@@ -1,5 +1,6 @@
 package ai.resolute.master.config.schema;
 
+import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.StorageConfig;
 import ai.resolute.master.config.shape.Fields;
 import ai.resolute.master.config.shape.Place;
@@ -7,13 +8,18 @@ import ai.resolute.master.config.shape.Schemas;
 import ai.resolute.master.config.shape.Shape;
 import ai.resolute.master.config.shape.Shapes;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of {@code checkpoint_storage}, which depend on its {@code type}. */
 record StorageSchema(Path root) implements Shape {
-    private static final Set<String> LATER = Set.of("s3", "gcs", "azure", "hdfs");
+    private static final Shape URL =
+            Shapes.matching("https?://.+", "an address", "Give one such as https://HOST:PORT.");
+    private static final String KINDS = "Use one of: shared_fs, directory, s3, gcs, azure.";
 
     @Override
     public @Nullable Object read(@Nullable Object value, Place place) {
@@ -27,13 +33,20 @@ record StorageSchema(Path root) implements Shape {
         return switch (type instanceof String word ? word : "") {
             case "shared_fs" -> sharedFs(value, place);
             case "directory" -> directory().read(value, place);
+            case "s3" -> bucket(s3(), value, place);
+            case "gcs" -> bucket(gcs(), value, place);
+            case "azure" -> azure(value, place);
             default -> unknown(type, place.at("type"));
         };
     }
 
     @Override
     public Map<String, Object> schema() {
-        return Schemas.nullable(Schemas.any(sharedFields().schema(), directory().schema()));
+        return Schemas.nullable(
+                Schemas.any(
+                        Stream.of(sharedFields(), directory(), s3(), gcs(), azureFields())
+                                .map(Fields::schema)
+                                .toList()));
     }
 
     private @Nullable Object sharedFs(@Nullable Object value, Place place) {
@@ -63,7 +76,10 @@ record StorageSchema(Path root) implements Shape {
 
     private static Path below(Path host, Branch keys) {
         var inside =
-                keys.findText("storage_path").or(() -> keys.findText("checkpoint_path")).orElse("");
+                keys.findText("storage_path")
+                        .or(() -> keys.findText("tensorboard_path"))
+                        .or(() -> keys.findText("checkpoint_path"))
+                        .orElse("");
         return host.resolve(inside).normalize();
     }
 
@@ -80,13 +96,66 @@ record StorageSchema(Path root) implements Shape {
                 .with("save_trial_latest", Shapes.whole(0).or(1));
     }
 
+    private static Fields s3() {
+        return common("s3")
+                .with("bucket", Shapes.nonEmpty("Give the name of a bucket."))
+                .with("access_key", Shapes.TEXT.orNull())
+                .with("secret_key", Shapes.TEXT.orNull())
+                .with("endpoint_url", URL.orNull())
+                .with("prefix", Shapes.TEXT.orNull());
+    }
+
+    private static Fields gcs() {
+        return common("gcs")
+                .with("bucket", Shapes.nonEmpty("Give the name of a bucket."))
+                .with("prefix", Shapes.TEXT.orNull());
+    }
+
+    private static Fields azureFields() {
+        return common("azure")
+                .with("container", Shapes.nonEmpty("Give the name of a container."))
+                .with("connection_string", Shapes.TEXT.orNull())
+                .with("account_url", URL.orNull())
+                .with("credential", Shapes.TEXT.orNull())
+                .with("prefix", Shapes.TEXT.orNull());
+    }
+
+    private static @Nullable Object bucket(Fields fields, @Nullable Object value, Place place) {
+        var read = fields.read(value, place);
+        if (read instanceof Map<?, ?> keys
+                && keys.get("prefix") instanceof String prefix
+                && List.of(prefix.split("/")).contains("..")) {
+            place.at("prefix").fault("has a part '..'.", "Give a prefix without it.");
+        }
+        return read;
+    }
+
+    private static @Nullable Object azure(@Nullable Object value, Place place) {
+        var read = bucket(azureFields(), value, place);
+        if (read instanceof Map<?, ?> keys) {
+            var byString = keys.get("connection_string") != null;
+            if (byString == (keys.get("account_url") != null)) {
+                place.fault(
+                        byString
+                                ? "has both connection_string and account_url."
+                                : "has neither connection_string nor account_url.",
+                        "Give exactly one of the two.");
+            } else if (byString && keys.get("credential") != null) {
+                place.at("credential")
+                        .fault(
+                                "is given beside connection_string.",
+                                "A connection string holds its own: leave credential out.");
+            }
+        }
+        return read;
+    }
+
     private static @Nullable Object unknown(Object type, Place place) {
-        var todo = "Use one of: shared_fs, directory.";
-        if (type instanceof String text && LATER.contains(text)) {
-            place.fault("is '" + text + "', which is not yet in this version.", todo);
+        if ("hdfs".equals(type)) {
+            place.fault("is 'hdfs', which is not supported.", KINDS);
             return null;
         }
-        return Shapes.wrong(type, "a kind of storage", todo, place);
+        return Shapes.wrong(type, "a kind of storage", KINDS, place);
     }
 
     static StorageConfig typed(Branch storage) {
@@ -95,12 +164,16 @@ record StorageSchema(Path root) implements Shape {
                         storage.whole("save_experiment_best"),
                         storage.whole("save_trial_best"),
                         storage.whole("save_trial_latest"));
-        return new StorageConfig(directory(storage), kept);
+        var section = new LinkedHashMap<String, @Nullable Object>();
+        storage.keys().forEach((key, value) -> section.put(String.valueOf(key), value));
+        return new StorageConfig(new JsonTree(section), directory(storage), kept);
     }
 
-    private static Path directory(Branch storage) {
-        return storage.text("type").equals("directory")
-                ? Path.of(storage.text("container_path"))
-                : below(Path.of(storage.text("host_path")), storage);
+    private static Optional<Path> directory(Branch storage) {
+        return switch (storage.text("type")) {
+            case "directory" -> Optional.of(Path.of(storage.text("container_path")));
+            case "shared_fs" -> Optional.of(below(Path.of(storage.text("host_path")), storage));
+            default -> Optional.empty();
+        };
     }
 }

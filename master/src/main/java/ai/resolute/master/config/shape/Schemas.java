@@ -32,7 +32,12 @@ public final class Schemas {
 
     /** One or the other. */
     public static Map<String, Object> any(Map<String, Object> one, Map<String, Object> other) {
-        return Map.of("anyOf", List.of(one, other));
+        return any(List.of(one, other));
+    }
+
+    /** One of these. */
+    public static Map<String, Object> any(List<Map<String, Object>> choices) {
+        return Map.of("anyOf", choices);
     }
 
     /** The schema, or null, which says nothing. */

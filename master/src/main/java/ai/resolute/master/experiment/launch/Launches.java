@@ -9,6 +9,7 @@ import ai.resolute.master.config.Length;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentOrigin;
 import ai.resolute.master.experiment.Experiments;
+import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Launch;
@@ -34,7 +35,12 @@ public final class Launches implements TaskOwner {
     private final Facts facts;
 
     /** Where the parts of a launch come from. */
-    public record Facts(Cluster cluster, Sessions sessions, Users users, Checkpoints checkpoints) {}
+    public record Facts(
+            Cluster cluster,
+            Sessions sessions,
+            Users users,
+            Checkpoints checkpoints,
+            Collector collector) {}
 
     public Launches(Database database, Experiments experiments, Trials trials, Facts facts) {
         this.database = database;
@@ -59,6 +65,7 @@ public final class Launches implements TaskOwner {
 
     @Override
     public void ended(AllocationId allocation, AllocationEnd end) {
+        facts.collector().abandon(allocation);
         trials.ended(allocation, end);
         database.execute(handle -> facts.sessions().closeAllocation(handle, allocation));
     }
@@ -106,7 +113,10 @@ public final class Launches implements TaskOwner {
         variables.put("DET_TRIAL_SEED", Integer.toString(trial.origin().seed()));
         variables.put("DET_EXPERIMENT_CONFIG", config.tree().toJson());
         variables.put("DET_HPARAMS", new JsonTree(trial.origin().hyperparameters()).toJson());
-        variables.put("DET_CHECKPOINT_DIR", config.trial().storage().directory().toString());
+        config.trial()
+                .storage()
+                .directory()
+                .ifPresent(path -> variables.put("DET_CHECKPOINT_DIR", path.toString()));
         variables.put("DET_SEGMENT_ENABLED", "false");
         variables.putAll(start(trial));
         trial.goal()

@@ -27,6 +27,7 @@ final class CheckpointView {
                 one.metadata(),
                 TrialView.state(one.state()),
                 training(one),
+                one.pinned(),
                 Optional.empty());
     }
 

@@ -1,8 +1,12 @@
 package ai.resolute.master.rest.checkpoint;
 
 import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.checkpoint.file.StorageFault;
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.config.DomainException.Unavailable;
+import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.rest.archive.TarWriter;
 import ai.resolute.master.rest.route.Services;
 import io.helidon.http.HeaderNames;
@@ -14,13 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Sends the files of a checkpoint that lies in a directory this master can read. */
+/** Sends the files of a checkpoint, out of a directory or a bucket. */
 final class Download {
     /** What it may send. */
     static final List<String> MEDIA = Stream.of(Form.values()).map(form -> form.type).toList();
@@ -59,7 +64,36 @@ final class Download {
 
     /** Everything is looked at before the first byte, so that a failure is still an answer. */
     void send(ServerRequest request, ServerResponse response) throws IOException {
-        var root = directory();
+        var storage = experiment().origin().config().trial().storage();
+        if (checkpoint.state() == Checkpoint.State.DELETED) {
+            throw gone("it was deleted");
+        }
+        if (storage.directory().isPresent()) {
+            send(directory(storage.directory().orElseThrow()), request, response);
+        } else {
+            sendFetched(request, response);
+        }
+    }
+
+    /** By way of this machine's disk: an archive begins only when all is there and verified. */
+    private void sendFetched(ServerRequest request, ServerResponse response) throws IOException {
+        var fetched = Files.createTempDirectory("checkpoint");
+        try {
+            var place = Collector.place(experiment());
+            services.work()
+                    .files()
+                    .storages()
+                    .fetch(place, checkpoint.id(), fetched.resolve("files"));
+            send(fetched.resolve("files"), request, response);
+        } catch (StorageFault fault) {
+            throw new Unavailable("storage_fault", String.valueOf(fault.getMessage()));
+        } finally {
+            remove(fetched);
+        }
+    }
+
+    private void send(Path root, ServerRequest request, ServerResponse response)
+            throws IOException {
         var files = files(root);
         var form = Form.wanted(request.headers().first(HeaderNames.ACCEPT).orElse(""));
         response.header(HeaderNames.CONTENT_TYPE, form.type);
@@ -75,17 +109,31 @@ final class Download {
         }
     }
 
-    private Path directory() {
-        var experiment = services.work().experiments().get(checkpoint.origin().experiment());
-        var storage = experiment.origin().config().trial().storage();
-        var root = storage.directory().resolve(checkpoint.id().toString());
-        if (checkpoint.state() == Checkpoint.State.DELETED || !Files.isDirectory(root)) {
-            throw new NotFound(
-                    "checkpoint_files_gone",
-                    "the files of checkpoint %s are not there: %s is no directory. They were deleted or moved; det experiment describe %s names the storage."
-                            .formatted(checkpoint.id(), root, experiment.id()));
+    private Experiment experiment() {
+        return services.work().experiments().get(checkpoint.origin().experiment());
+    }
+
+    private Path directory(Path storage) {
+        var root = storage.resolve(checkpoint.id().toString());
+        if (!Files.isDirectory(root)) {
+            throw gone(root + " is no directory");
         }
         return root;
+    }
+
+    private NotFound gone(String why) {
+        return new NotFound(
+                "checkpoint_files_gone",
+                "the files of checkpoint %s are not there: %s. They were deleted or moved; det experiment describe %s names the storage."
+                        .formatted(checkpoint.id(), why, checkpoint.origin().experiment()));
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (var walk = Files.walk(directory)) {
+            for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     private static List<Path> files(Path root) throws IOException {

@@ -2,9 +2,12 @@ package ai.resolute.master.rest.route;
 
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.checkpoint.file.Removals;
+import ai.resolute.master.checkpoint.file.StorageWorker;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiments;
+import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
@@ -44,7 +47,11 @@ public record Services(
 
     /** What is done. */
     public record Work(
-            Experiments experiments, Trials trials, Allocations allocations, Reports reports) {
+            Experiments experiments,
+            Trials trials,
+            Allocations allocations,
+            Reports reports,
+            Files files) {
         /** The trial that is this task. */
         public Trial trialOf(TaskId task) {
             return trials.find(task)
@@ -52,6 +59,9 @@ public record Services(
                             () -> new NotFound("task_not_found", "task '" + task + "' not found"));
         }
     }
+
+    /** The files of checkpoints. */
+    public record Files(Collector collector, Removals removals, StorageWorker storages) {}
 
     /** What comes of it. */
     public record Findings(

@@ -97,6 +97,8 @@ final class ReportReader {
                             time(one),
                             one.resources(),
                             Trees.present(one.metadata()));
+            case "checkpoint_begun" ->
+                    new Report.CheckpointBegun(Findings.checkpointId(one.uuid()));
             case "reached" ->
                     new Report.Reached(length(one.unit(), one.count()), one.stepsCompleted());
             case "state" -> new Report.State(one.state());

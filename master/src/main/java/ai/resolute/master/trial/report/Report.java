@@ -38,6 +38,9 @@ public sealed interface Report {
             Map<String, Object> metadata)
             implements Report {}
 
+    /** The runner begins to write a checkpoint. */
+    record CheckpointBegun(CheckpointId id) implements Report {}
+
     /** The runner has trained to a length that it was told, and has validated and checkpointed. */
     record Reached(Length length, long stepsCompleted) implements Report {}
 
