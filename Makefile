@@ -84,14 +84,25 @@ test-slow-e2e: build ## the master away for a minute, large contexts, the publis
 	scripts/environments keras3 notebook dev client
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
-test-slow-harness: ## kinds of models and data, killed at many places, on every Keras and PyTorch
+# Two at a time: each trains on one core.
+SLOW_HARNESS := slow-keras-jax slow-keras-torch slow-keras2 slow-keras3 slow-estimator slow-pytorch
+.PHONY: $(SLOW_HARNESS)
+
+test-slow-harness: ## kinds of models and data, killed at many places, on every Keras, Estimator and PyTorch
 	@scripts/environments keras3 keras2 frameworks
-	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
-	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m slow
-	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m slow
-	KERAS_BACKEND=jax .envs/frameworks/bin/python -m pytest -q harness/tests/keras
-	KERAS_BACKEND=torch .envs/frameworks/bin/python -m pytest -q harness/tests/keras
-	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m slow
+	$(MAKE) --jobs=2 --output-sync=target --keep-going --no-print-directory $(SLOW_HARNESS)
+
+slow-keras-jax slow-keras-torch: slow-keras-%:
+	@KERAS_BACKEND=$* .envs/frameworks/bin/python -m pytest -q harness/tests/keras -m "not once"
+
+slow-keras2 slow-keras3: slow-%:
+	@.envs/$*/bin/python -m pytest -q harness/tests/keras -m slow
+
+slow-estimator:
+	@.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m slow
+
+slow-pytorch:
+	@.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
 
 format: | tools ## format Java, Python and TypeScript in place
 	@scripts/environments dev

@@ -123,6 +123,33 @@ def test_a_search_that_lets_trials_wait_trains_the_best_of_them_further(script):
 
 
 @pytest.mark.slow
+def test_a_population_copies_the_weights_of_its_best_also_when_it_is_killed_between(script):
+    searcher = {
+        "name": "pbt",
+        "metric": "val_loss",
+        "population_size": 2,
+        "num_rounds": 2,
+        "steps_per_round": 10,
+        "replace_function": {"truncate_fraction": 0.5},
+        "explore_function": {"resample_probability": 0.0, "perturb_factor": 0.2},
+    }
+    slow = {**SEARCH, "searcher": searcher, "scheduling_unit": 1, "data": {"pause": 0.05}}
+    process = script.start(slow)
+    eventually(script.status, lambda told: len(told["trials"]) == 3, 60, "the copy to be made")
+    process.kill()
+    process.wait()
+    done = script.run(slow)
+    assert done.returncode == 0, done.stderr
+    trials = script.status()["trials"]
+    trained = {trial["hparams"]["scale"]: trial["totalBatchesProcessed"] for trial in trials[:2]}
+    assert [batches for _, batches in sorted(trained.items())] == [20, 10], "the better one goes on"
+    best = min(trials[:2], key=lambda trial: trial["hparams"]["scale"])
+    (at_ten,) = [each for each in best["checkpoints"] if f"with the weights of batch 10 of {each}" in script.log(3)]
+    assert at_ten == best["checkpoints"][-2], "its checkpoint of batch 10: one each 5 batches, the newest first"
+    assert trials[2]["totalBatchesProcessed"] == 10
+
+
+@pytest.mark.slow
 def test_an_interrupt_lets_the_trial_checkpoint(script):
     slow = {**SEARCH, "data": {"pause": 0.1}}
     process = script.start(slow)

@@ -46,7 +46,11 @@ class Controller(TrialController):
             return 0
         into = run.checkpoint_dir / str(uuid.uuid4())
         run.checkpoints.restore(run.info.latest_checkpoint, into)
-        return int((into / "batch").read_text())
+        batch = int((into / "batch").read_text())
+        if run.info.steps_completed:
+            return batch
+        print(f"with the weights of batch {batch} of {run.info.latest_checkpoint}")
+        return 0
 
     def save(self, run, done):
         made = run.checkpoint_dir / "made"

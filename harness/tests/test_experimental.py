@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import names
 import pytest
 
 import determined as det
@@ -11,6 +12,7 @@ from determined.client.address import canonical, master_address
 from determined.client.configuration import configuration
 from determined.client.session import hashed
 from determined.errors import InvalidExperimentException
+from determined.experimental import init_native
 from determined.experimental.mode import Mode, Place, place
 from determined.native_context import batch_sizes
 
@@ -119,3 +121,12 @@ def test_batch_sizes_are_checked():
     for hparams in ({}, {"global_batch_size": "256"}, {"global_batch_size": 1}):
         with pytest.raises(AssertionError):
             batch_sizes(hparams, {"slots_per_trial": 2})
+
+
+def test_every_public_name_is_where_scripts_import_it_from():
+    names.check(names.WITHOUT_FRAMEWORK)
+
+
+def test_the_one_function_behind_the_entry_points_needs_something_to_train():
+    with pytest.raises(ValueError, match="neither trial_def nor native_context_cls"):
+        init_native(config={})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
 from dataclasses import dataclass
@@ -114,6 +115,49 @@ def drive(run: Any, lengths: list[int]) -> None:
             (run.info.run_dir / "length").write_text(json.dumps({"batches": further}))
 
     run.reports.reached = reached
+
+
+class Fate:
+    """What befalls a trial after a batch: `method` of the loop's class does a batch, `steps` says how many are done."""
+
+    def __init__(self, loop: type, method: str, steps: Callable[[Any], int]) -> None:
+        self._loop, self._method, self._steps = loop, method, steps
+
+    def die_after(self, batches: int, first: Callable[[Any], None] = lambda loop: None) -> None:
+        """kill -9, after `first`."""
+
+        def die(loop: Any) -> None:
+            if self._steps(loop) >= batches:
+                first(loop)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        self._around(lambda loop: None, die)
+
+    def preempt_after(self, batches: int, run: Any) -> None:
+        """Asked for when the batch is all but done: the loop looks at its end."""
+
+        def ask(loop: Any) -> None:
+            if self._steps(loop) + 1 >= batches:
+                (run.info.run_dir / "preempt").touch()
+                loop._next_look = 0.0
+
+        self._around(ask, lambda loop: None)
+
+    def _around(self, before: Callable[[Any], None], after: Callable[[Any], None]) -> None:
+        original = getattr(self._loop, self._method)
+
+        def done(loop: Any, *given: Any) -> None:
+            before(loop)
+            original(loop, *given)
+            after(loop)
+
+        setattr(self._loop, self._method, done)
+
+
+def written(loop: Any) -> None:
+    """Everything that a loop has handed to its threads is on disk."""
+    loop.writer.finish()
+    loop.log.flush()
 
 
 def call_in_child(function: Callable[[], None], log: Path) -> int:

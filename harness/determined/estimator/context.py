@@ -13,6 +13,7 @@ from determined.errors import StopLoadingImplementation
 from determined.estimator import chatter, managed, randomness
 from determined.estimator.call import Call
 from determined.native_context import NativeContext, SharedContext
+from determined.tensorflow.data_layer import DataLayer
 from determined.train import TrialFailure
 from determined.trial import TrialContext
 
@@ -22,13 +23,17 @@ logger = logging.getLogger("determined")
 class EstimatorContext(SharedContext):
     """What the contexts of both kinds of script offer beside configuration and hyperparameters."""
 
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.experimental = DataLayer(self)
+
     def wrap_optimizer(self, optimizer: Any) -> Any:
         """Returns the optimizer as it is: a trial on one slot applies its own gradients."""
         return optimizer
 
     def wrap_dataset(self, dataset: Any) -> Any:
         """Returns the dataset as it is: a trial on one slot reads all of it."""
-        return dataset
+        return self.experimental.wrap_dataset(dataset)
 
 
 class EstimatorTrialContext(EstimatorContext, TrialContext):

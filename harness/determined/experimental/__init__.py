@@ -6,10 +6,15 @@ from determined.client.references import ExperimentReference, TrialReference
 from determined.experimental import estimator, keras
 from determined.experimental.instances import create_trial_instance, test_one_batch
 from determined.experimental.mode import Mode
+from determined.experimental.native import init_native
 from determined.experimental.trial_class import create
+
+#: Its name in later releases.
+CheckpointReference = Checkpoint
 
 __all__ = [
     "Checkpoint",
+    "CheckpointReference",
     "Determined",
     "ExperimentReference",
     "Mode",
@@ -17,6 +22,7 @@ __all__ = [
     "create",
     "create_trial_instance",
     "estimator",
+    "init_native",
     "keras",
     "test_one_batch",
 ]

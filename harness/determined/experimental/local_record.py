@@ -25,6 +25,8 @@ class TrialRecord:
     request: str
     seed: int
     hparams: dict[str, Any]
+    source: Optional[str] = None  # the trial with whose weights it begins
+    weights: Optional[str] = None  # their checkpoint
     state: str = "QUEUED"
     restarts: int = 0
     stopped_early: bool = False

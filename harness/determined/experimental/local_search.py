@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Optional
 
 from determined.core.run import FAILED_FOR_GOOD, SUCCEEDED
-from determined.errors import InvalidExperimentException
 from determined.experimental.local_place import LocalPlace, read_json, write_json
 from determined.experimental.local_process import (
     SearchProcess,
@@ -70,6 +69,7 @@ class LocalExperiment:
             self._apply(json.loads(line))
         for trial in self._trials.values():
             self._read_runs(trial)
+        self._settle_weights()
         self._journal = journal.open("ab")
 
     def _read_runs(self, trial: TrialRecord) -> None:
@@ -90,6 +90,18 @@ class LocalExperiment:
         self._journal.write(json.dumps(event).encode() + b"\n")
         self._journal.flush()
         self._apply(event)
+        self._settle_weights()
+
+    def _settle_weights(self) -> None:
+        """Keeps which checkpoint a new trial begins with: the trial it is of may train on before this one starts."""
+        for trial in self._trials.values():
+            if trial.source is None or trial.weights is not None:
+                continue
+            kept = self._trial_dir(trial) / "source.json"
+            if not kept.exists():
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                write_json(kept, {"checkpoint": self._trials[trial.source].checkpoints[0]})
+            trial.weights = read_json(kept)["checkpoint"]
 
     def _apply(self, event: Mapping[str, Any]) -> None:
         trial = self._trials[event["trial"]]
@@ -119,12 +131,9 @@ class LocalExperiment:
 
     def _act_on(self, request: str, what: str, action: Mapping[str, Any]) -> None:
         if what == "create":
-            if action.get("source"):
-                raise InvalidExperimentException(
-                    f"The search {self.config['searcher']['name']} lets trials begin with the weights of others, which "
-                    "local training cannot do yet. Run it on a cluster: `det up` starts one on this machine."
-                )
-            self._trials[request] = TrialRecord(len(self._trials) + 1, request, action["seed"], action["hparams"])
+            trial = TrialRecord(len(self._trials) + 1, request, action["seed"], action["hparams"])
+            trial.source = action.get("source")
+            self._trials[request] = trial
         elif what == "train":
             self._trials[request].target = {action["unit"]: action["count"]}
         elif what == "stop":
@@ -198,7 +207,7 @@ class LocalExperiment:
             "DET_TRIAL_SEED": str(trial.seed),
             "DET_EXPERIMENT_CONFIG": json.dumps(self._config_of(trial)),
             "DET_HPARAMS": json.dumps(trial.hparams),
-            "DET_LATEST_CHECKPOINT": " ".join(trial.checkpoints[:1]),
+            "DET_LATEST_CHECKPOINT": (trial.checkpoints or [trial.weights or ""])[0],
             "DET_EARLIER_CHECKPOINTS": " ".join(trial.checkpoints[1:]),
             "DET_STEPS_COMPLETED": str(trial.checkpoint_steps),
         }

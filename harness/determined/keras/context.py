@@ -11,9 +11,9 @@ import keras
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
 from determined.keras import backends, managed
-from determined.keras.data_layer import DataLayer
 from determined.keras.fit_call import FitCall
 from determined.native_context import NativeContext, SharedContext
+from determined.tensorflow.data_layer import DataLayer
 from determined.trial import TrialContext
 
 logger = logging.getLogger("determined")
@@ -29,7 +29,6 @@ class TFKerasContext(SharedContext):
         keras.utils.set_random_seed(run.info.seed)
         self.randomness = backends.current().randomness(run.info.seed)
         self.experimental = DataLayer(self)
-        self.dataset_wrapped = False
 
     def wrap_model(self, model: Any) -> Any:
         """Makes `model` the context's model and returns it; models are intercepted wrapped or not."""
@@ -38,13 +37,7 @@ class TFKerasContext(SharedContext):
 
     def wrap_dataset(self, dataset: Any) -> Any:
         """Returns the dataset as it is: a trial on one slot reads all of it."""
-        if self.experimental.used:
-            raise AssertionError(
-                "wrap_dataset() was called beside context.experimental.cache_train_dataset(), which shards by itself. "
-                "Use one of the two."
-            )
-        self.dataset_wrapped = True
-        return dataset
+        return self.experimental.wrap_dataset(dataset)
 
     def wrap_optimizer(self, optimizer: Any) -> Any:
         """Returns the optimizer as it is: a trial on one slot applies its own gradients."""

@@ -31,7 +31,7 @@ class DatasetSource:
         self._dataset = dataset
         self._pass = self._pass_start = 0
         self._base: Optional[Files] = None
-        self._replays = False
+        self._replays = self._told_end = False
         size = int(dataset.cardinality())
         if steps_per_epoch is None and size == tf.data.INFINITE_CARDINALITY:
             steps_per_epoch = fallback_steps
@@ -78,9 +78,21 @@ class DatasetSource:
         return iterator
 
     def next_pass(self, batch: int) -> Any:
+        self._tell_end(batch)
         self._pass += 1
         self._pass_start = batch
         return iter(self._dataset)
+
+    def _tell_end(self, batch: int) -> None:
+        within = batch % self.batches_per_epoch
+        if within and not self._told_end:
+            self._told_end = True
+            logger.warning(
+                "the dataset ended after %d batches, within an epoch of %d (steps_per_epoch), and is read again from "
+                "its start; a plain fit would have ended its training there",
+                batch - self._pass_start,
+                self.batches_per_epoch,
+            )
 
     def position(self, iterator: Any, batch: int) -> dict[str, Any]:
         position = {"batch": batch, "pass": self._pass, "pass_start": self._pass_start, "base": self._base}

@@ -18,7 +18,7 @@ from determined.keras.fit_call import FitCall
 from determined.keras.generators import Borrowed
 from determined.keras.snapshot import LoopState
 from determined.keras.source import Source
-from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric
+from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric, inconsistent
 
 logger = logging.getLogger("determined")
 
@@ -71,7 +71,7 @@ class Loop:
         self._iterator: Any = None
         self._next_look = 0.0
         self._next_event = parts.plan.next_event(self.marks)
-        self.log = BatchLog(parts.run.reports, parts.plan, self.marks.steps, numbers)
+        self.log = BatchLog(parts.run.reports, parts.plan, self.marks.steps, SameNames())
         self.writer = CheckpointWriter(parts.run)
         self._append = self.log.append
         self.model.make_train_function()
@@ -333,6 +333,23 @@ class Loop:
         self.writer.finish()
         self.log.close()
         self.parts.run.reports.progress(1.0, self.marks.steps, self.parts.plan.total)
+
+
+class SameNames:
+    """The numbers of each batch; TrialFailure when their names are not those of the batches before."""
+
+    def __init__(self) -> None:
+        self._names: Any = None
+        self._batches = 0
+
+    def __call__(self, logs: Any) -> dict[str, float]:
+        row = numbers(logs)
+        if self._names is None:
+            self._names = row.keys()
+        elif row.keys() != self._names:
+            raise inconsistent("train_step", self._names, row, self._batches)
+        self._batches += 1
+        return row
 
 
 def plain(value: Any) -> Any:

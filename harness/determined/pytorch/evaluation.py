@@ -13,7 +13,7 @@ from determined.pytorch.data import data_length, to_device
 from determined.pytorch.parts import Parts, overrides
 from determined.pytorch.reducer import reduce, reducers
 from determined.pytorch.stream import empty
-from determined.train import TrialFailure
+from determined.train import TrialFailure, inconsistent
 
 logger = logging.getLogger("determined")
 
@@ -31,6 +31,18 @@ def evaluate(parts: Parts) -> tuple[dict[str, float], int]:
     return _numbers(metrics), len(parts.validation) * (parts.validation.batch_size or 1)
 
 
+def names(parts: Parts) -> list[str]:
+    """What validations will report, by one batch of them; empty where only a whole validation can tell."""
+    if not overrides(parts.trial, "evaluate_batch"):
+        return []
+    with torch.no_grad():
+        for given in parts.validation.get_data_loader():
+            metrics = parts.trial.evaluate_batch(batch=to_device(given, parts.device), model=parts.model)
+            _check(metrics, "evaluate_batch")
+            return [str(name) for name in metrics]
+    raise empty("validation")
+
+
 def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
     values: dict[str, list[Any]] = {}
     records = batches = 0
@@ -39,7 +51,7 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
         metrics = parts.trial.evaluate_batch(batch=batch, model=parts.model)
         _check(metrics, "evaluate_batch")
         if batches and metrics.keys() != values.keys():
-            raise inconsistent("evaluate_batch", list(values), list(metrics), batches)
+            raise inconsistent("evaluate_batch", values, metrics, batches)
         for name, value in metrics.items():
             values.setdefault(name, []).append(value.detach() if isinstance(value, torch.Tensor) else value)
         records += data_length(batch)
@@ -94,15 +106,5 @@ def _none(name: str) -> TrialFailure:
         "missing_metric",
         f"The validation metric {name} is None, so that there is nothing to compare. Return a number for it from every "
         "batch, or leave it out of every batch.",
-        restartable=False,
-    )
-
-
-def inconsistent(method: str, before: list[str], now: list[str], batches: int) -> TrialFailure:
-    return TrialFailure(
-        "inconsistent_metrics",
-        f"{method}() returned the metrics {', '.join(sorted(now))} for one batch after "
-        f"{', '.join(sorted(before))} for the {batches} before it, so that they cannot be averaged. "
-        "Return the same names for every batch.",
         restartable=False,
     )

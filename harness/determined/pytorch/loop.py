@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Optional
 
@@ -14,7 +14,7 @@ from determined.pytorch import model as whole
 from determined.pytorch import randomness, snapshot
 from determined.pytorch.callbacks import overriding
 from determined.pytorch.data import data_length, to_device
-from determined.pytorch.evaluation import evaluate, inconsistent
+from determined.pytorch.evaluation import evaluate, names
 from determined.pytorch.parts import Parts
 from determined.pytorch.snapshot import LoopState
 from determined.pytorch.stream import Stream
@@ -27,6 +27,7 @@ from determined.train import (
     Plan,
     SearcherMetric,
     TrialFailure,
+    inconsistent,
 )
 from determined.train.batch_log import mean
 
@@ -96,13 +97,24 @@ class Loop:
 
     def _enter(self) -> None:
         """The last thing before training: what was done to get here may have drawn from the generators."""
-        self.parts.model.train()
         state, self._state = self._state, None
         if state is None:
+            self._check_metric()
+            self.parts.model.train()
             return
+        self.parts.model.train()
         whole.put_back_modes(self.parts.model, state.modes)
         self._stream.put_back(state.data)
         randomness.put_back(state.random)
+
+    def _check_metric(self) -> None:
+        """A metric that no validation will report is told before hours are trained for it."""
+        drawn = randomness.capture()
+        self.parts.model.eval()
+        there = names(self.parts)
+        if there:
+            self._ranking(there)
+        randomness.put_back(drawn)
 
     # A batch.
 
@@ -139,7 +151,7 @@ class Loop:
         if self._names is None:
             self._names = set(metrics)
         elif metrics.keys() != self._names:
-            raise inconsistent("train_batch", list(self._names), list(metrics), self.steps)
+            raise inconsistent("train_batch", self._names, metrics, self.steps)
         return loss, {name: _kept(value) for name, value in metrics.items()}
 
     def _update(self, index: int) -> None:
@@ -233,7 +245,7 @@ class Loop:
         self.marks, wanted = self.plan.after_validation(self.marks, value, self.metric.smaller_is_better)
         return wanted
 
-    def _ranking(self, metrics: dict[str, float]) -> Optional[str]:
+    def _ranking(self, metrics: Collection[str]) -> Optional[str]:
         """The validation metric that is meant by `searcher.metric`; None when a search of one trial names none."""
         bare = self.metric.name.removeprefix("val_")
         close = [self.metric.spelling(metrics), f"validation_{bare}", bare]

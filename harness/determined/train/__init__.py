@@ -5,7 +5,7 @@ An adapter asks a `Plan` what is owed after each batch, and hands metrics and ch
 
 from determined.train.batch_log import BatchLog
 from determined.train.checkpoint_writer import CheckpointWriter, Snapshot
-from determined.train.failure import TrialFailure
+from determined.train.failure import TrialFailure, inconsistent
 from determined.train.goal import Goal
 from determined.train.length import Length, Pace, Unit
 from determined.train.metric import SearcherMetric
@@ -28,5 +28,6 @@ __all__ = [
     "Snapshot",
     "TrialFailure",
     "Unit",
+    "inconsistent",
     "restore",
 ]

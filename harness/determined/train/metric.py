@@ -67,7 +67,7 @@ class SearcherMetric:
         return TrialFailure(
             "missing_metric",
             f'The search decides by "{self.name}" (searcher.metric), which this training does not report. '
-            f"It reports: {there}. Name one of these in searcher.metric, or add the metric in model.compile.",
+            f"It reports: {there}. Name one of these in searcher.metric, or have the script report the metric too.",
             restartable=False,
         )
 

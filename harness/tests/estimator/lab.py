@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import numpy as np
 import tensorflow as tf
+from trained import Fate, written
 
 from determined.core import Run, TrialInfo, set_current
 from determined.errors import StopLoadingImplementation, TrialFailed
@@ -192,9 +192,20 @@ def trial_class(spec: dict, directory: Path) -> type:
             return self.built
 
         def build_train_spec(self) -> object:
-            return tf.estimator.TrainSpec(
-                lambda: self.context.wrap_dataset(input_fn(spec)), hooks=hooks(spec, directory, self.built)
-            )
+            train = self.cached if spec.get("data") == "cached" else lambda: self.context.wrap_dataset(input_fn(spec))
+            return tf.estimator.TrainSpec(train, hooks=hooks(spec, directory, self.built))
+
+        def cached(self) -> object:
+            if self.context.experimental.used:  # a graph is built more than once
+                return self.made().batch(BATCH)
+
+            @self.context.experimental.cache_train_dataset("points", "1", shuffle=True)
+            def made() -> object:
+                print("the dataset is made")
+                return tf.data.Dataset.from_tensor_slices(data())
+
+            self.made = made
+            return self.cached()
 
         def build_validation_spec(self) -> object:
             return held_out if spec.get("wrong") else tf.estimator.EvalSpec(held_out, steps=None)
@@ -203,31 +214,6 @@ def trial_class(spec: dict, directory: Path) -> type:
             return {"export": serving} if spec.get("serving") else {}
 
     return Mine
-
-
-def die_after(batches: int) -> None:
-    original = Loop.batch_done
-
-    def batch_done(loop: Loop, context: object, values: object) -> None:
-        original(loop, context, values)
-        if loop.marks.steps >= batches:
-            loop.writer.finish()
-            loop.log.flush()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    Loop.batch_done = batch_done
-
-
-def preempt_after(run: Run, batches: int) -> None:
-    original = Loop.batch_done
-
-    def batch_done(loop: Loop, context: object, values: object) -> None:
-        if loop.marks.steps + 1 >= batches:
-            (run.info.run_dir / "preempt").touch()
-            loop._next_look = 0.0
-        original(loop, context, values)
-
-    Loop.batch_done = batch_done
 
 
 def keep_weights(directory: Path) -> None:
@@ -281,10 +267,11 @@ def main(directory: Path) -> None:
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, latest, steps)
     run = Run.open(info)
     set_current(run)
+    fate = Fate(Loop, "batch_done", lambda loop: loop.marks.steps)
     if "die_after" in spec:
-        die_after(spec["die_after"])
+        fate.die_after(spec["die_after"], written)
     if "preempt_after" in spec:
-        preempt_after(run, spec["preempt_after"])
+        fate.preempt_after(spec["preempt_after"], run)
     keep_weights(directory)
     end = "no end"
     try:

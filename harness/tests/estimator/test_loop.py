@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import names
 import numpy as np
 import pytest
 from test_resume import LENGTH
@@ -149,6 +150,23 @@ def test_a_class_given_to_create_trains_as_the_script_does(trials: Any, whole: A
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_a_cached_dataset_is_made_once_and_read_on_where_a_run_was_killed(trials: Any, tmp_path: Path) -> None:
+    layer = {"data_layer": {"type": "shared_fs", "host_storage_path": str(tmp_path / "cache")}}
+    spec = {"script": "class", "data": "cached", "length": {"batches": 24}}
+    config = {**layer, "min_checkpoint_period": {"batches": 5}}
+    whole = trials.train(**spec, config=config)
+    assert whole.ending == (0, None), whole.log
+    killed = trials.train(**spec, config=config, die_after=17)
+    at = max(killed.checkpoints)
+    rest = trials.train(**spec, config=config, latest=killed.checkpoints[at])
+    assert rest.ending == (0, None), rest.log
+    assert min(rest.batches) == at + 1
+    assert {**{n: row for n, row in killed.batches.items() if n <= at}, **rest.batches} == whole.batches
+    assert rest.weights == whole.weights
+    assert ["the dataset is made" in trained.log for trained in (whole, killed, rest)] == [True, False, False]
+
+
 def test_a_class_that_builds_no_spec_raises_what_tensorflow_says_of_it(trials: Any) -> None:
     trained = trials.train(script="class", wrong=True)
     assert "`eval_spec` must have type" in trained.log
@@ -180,3 +198,7 @@ def test_the_log_has_no_notice_of_deprecation(whole: Any) -> None:
     assert "and will be removed" not in whole.log
     assert whole.log.count("notices of deprecation are left out") == 1
     assert all(math.isfinite(row["loss"]) and np.isfinite(row["accuracy_1"]) for row in whole.batches.values())
+
+
+def test_every_public_name_is_where_scripts_import_it_from() -> None:
+    names.check(names.ESTIMATOR)

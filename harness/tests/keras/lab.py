@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # Torch's threads wait by spinnin
 
 import keras
 import numpy as np
-from trained import drive
+from trained import Fate, drive, written
 
 from determined.core import Run, TrialInfo, set_current
 from determined.errors import InvalidDataTypeException, StopLoadingImplementation, TrialFailed
@@ -41,15 +40,15 @@ def data() -> tuple:
 class Items(keras.utils.Sequence if hasattr(keras.utils, "Sequence") else keras.utils.PyDataset):
     """A Sequence that draws from the global generators and reorders itself at the end of each epoch."""
 
-    def __init__(self, calm: bool = False) -> None:
+    def __init__(self, calm: bool = False, records: int = RECORDS) -> None:
         if hasattr(keras.utils, "PyDataset"):
             super().__init__()
-        self.calm = calm
+        self.calm, self.records = calm, records
         self.x, self.y = data()
         self.order = np.arange(RECORDS)
 
     def __len__(self) -> int:
-        return RECORDS // BATCH
+        return self.records // BATCH
 
     def __getitem__(self, index: int) -> tuple:
         rows = self.order[index * BATCH : (index + 1) * BATCH]
@@ -109,6 +108,9 @@ def model(spec: dict) -> object:
     elif kind == "own step":
         inputs = keras.Input((6,))
         built = OwnStep(inputs, layers()[-1](layers()[0](inputs)))
+    elif kind == "fickle":
+        inputs = keras.Input((6,))
+        built = Fickle(inputs, layers()[-1](layers()[0](inputs)))
     elif kind == "bursts":
         last = keras.layers.Dense(1, kernel_regularizer=lambda kernel: kernel[0, 0] * float("nan"))
         built = keras.Sequential([keras.Input((6,)), last])
@@ -133,8 +135,8 @@ def model(spec: dict) -> object:
         built.compile(
             optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
         )
-    elif kind == "own step":
-        built.compile(optimizer, "mse")
+    elif kind in ("own step", "fickle"):
+        built.compile(optimizer, "mse", run_eagerly=kind == "fickle")
     else:
         more = {"steps_per_execution": spec["execution"]} if "execution" in spec else {}
         built.compile(optimizer, "binary_crossentropy", metrics=["accuracy"], **more)
@@ -149,6 +151,8 @@ def bad(kind: str, x: object, y: object) -> dict:
         "y beside": {"x": Items(), "y": y},
         "empty": {"x": x[:0], "y": y[:0]},
         "unequal": {"x": x, "y": y[:-1]},
+        "empty sequence": {"x": Items(records=0)},
+        "empty generator": {"x": iter(()), "steps_per_epoch": 9},
         "short generator": {"x": ((x[i : i + 10], y[i : i + 10]) for i in range(0, 50, 10)), "steps_per_epoch": 9},
     }[kind]
 
@@ -188,6 +192,8 @@ def arguments(spec: dict) -> dict:
     pairs = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(40)
     if kind == "refused":  # a stateful random operation: TensorFlow does not save such an iterator
         pairs = pairs.map(lambda a, b: (a + tf.random.normal(tf.shape(a), seed=3), b))
+    if kind == "no dataset":
+        pairs = pairs.take(0)
     if kind == "unknown":
         pairs = pairs.filter(lambda a, b: a[0] > -5.0)
     validation = tf.data.Dataset.from_tensor_slices(held).batch(10)
@@ -216,6 +222,17 @@ class OwnStep(keras.Model):
 
         x, y, _ = (*given[0], None)[:3]
         return {"loss": tf.reduce_mean(tf.square(self(x, training=False)[:, 0] - tf.cast(y, tf.float32)))}
+
+
+class Fickle(keras.Model):
+    """Reports another metric every other batch."""
+
+    batches = 0
+
+    def train_step(self, *given: object) -> object:
+        self.batches += 1
+        logs = super().train_step(*given)
+        return {"loss": logs["loss"], **({} if self.batches == 2 else {"more": logs["loss"]})}
 
 
 def loader(x: object, y: object) -> object:
@@ -306,31 +323,6 @@ class Faulty(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
-def die_after(batches: int) -> None:
-    original = Loop.batch_done
-
-    def batch_done(loop: Loop, batch: int, logs: object) -> None:
-        original(loop, batch, logs)
-        if loop.marks.steps >= batches:
-            loop.writer.finish()
-            loop.log.flush()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    Loop.batch_done = batch_done
-
-
-def preempt_after(run: Run, batches: int) -> None:
-    original = Loop.batch_done
-
-    def batch_done(loop: Loop, batch: int, logs: object) -> None:
-        if loop.marks.steps + 1 >= batches:
-            (run.info.run_dir / "preempt").touch()
-            loop._next_look = 0.0
-        original(loop, batch, logs)
-
-    Loop.batch_done = batch_done
-
-
 def keep_weights(directory: Path) -> None:
     original = Loop.finish
 
@@ -398,10 +390,11 @@ def main(directory: Path) -> None:
         built = model(spec)
     if "driven" in spec:
         drive(run, spec["driven"])
+    fate = Fate(Loop, "batch_done", lambda loop: loop.marks.steps)
     if "die_after" in spec:
-        die_after(spec["die_after"])
+        fate.die_after(spec["die_after"], written)
     if "preempt_after" in spec:
-        preempt_after(run, spec["preempt_after"])
+        fate.preempt_after(spec["preempt_after"], run)
     keep_weights(directory)
     end = "no end"
     try:

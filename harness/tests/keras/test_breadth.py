@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Callable
 
 import keras
+import names
 import numpy as np
 import pytest
 from test_loop import ending
 
 TENSORFLOW = keras.backend.backend() == "tensorflow"
+ON_TENSORFLOW = pytest.mark.skipif(not TENSORFLOW, reason="the dataset is one of tf.data")
 BARE = {"config": {"searcher": {"name": "single", "metric": "val_loss"}}}
 ORDERED = {"epochs": 3, "shuffle": False}
 
@@ -74,6 +76,7 @@ def test_more_that_computes_what_a_plain_fit_computes(trials: Any, spec: dict[st
 TRIAL = {"script": "trial", "hparams": {"global_batch_size": 10}}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("data", ["arrays", "adapter", pytest.param("sequence", marks=pytest.mark.slow)])
 def test_a_trial_written_as_a_class_trains(trials: Any, data: str) -> None:
     trained = trials.train(**TRIAL, data=data)
@@ -83,6 +86,7 @@ def test_a_trial_written_as_a_class_trains(trials: Any, data: str) -> None:
     assert [told[0] for told in trained.heard][:2] == ["train_begin", "epoch_begin"]
 
 
+@pytest.mark.once
 def test_arrays_of_a_class_come_in_whole_batches(trials: Any) -> None:
     trained = trials.train(**{**TRIAL, "hparams": {"global_batch_size": 20}}, length={"epochs": 2})
     assert ending(trained) == (0, None), trained.log
@@ -100,6 +104,7 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
     assert runs[0].weights == runs[1].weights
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("spec", "kind", "words"),
     [
@@ -107,6 +112,10 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
         ({"bad": "texts"}, "bad_data", "x of fit is or holds a str"),
         ({"bad": "y beside"}, "bad_data", "fit was given y beside"),
         ({"bad": "empty"}, "bad_data", "are empty"),
+        ({"bad": "empty sequence"}, "bad_data", "The Sequence given to fit is empty"),
+        ({"bad": "empty generator"}, "bad_data", "The generator given to fit is empty"),
+        pytest.param({"data": "no dataset"}, "bad_data", "The dataset given to fit is empty", marks=ON_TENSORFLOW),
+        ({"model": "fickle"}, "inconsistent_metrics", "more for the 1 before it, so that they cannot be averaged"),
         ({"bad": "unequal"}, "bad_data", "differ in length: [89, 90]"),
         ({"bad": "short generator"}, "data_ended", "ended after 5 batches"),
         ({"hparams": {"global_batch_size": "10"}}, "bad_configuration", "global_batch_size is '10'"),
@@ -127,6 +136,14 @@ def test_what_cannot_be_trained_fails_for_good_with_its_sentence(
     assert words in failure["message"], failure["message"]
 
 
+@ON_TENSORFLOW
+def test_a_dataset_that_ends_within_an_epoch_is_read_again_and_the_log_says_so(trials: Any) -> None:
+    trained = trials.train(data="dataset", fit={"epochs": 2, "steps_per_epoch": 12}, length={"batches": 24})
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.batches) == list(range(1, 25))
+    assert trained.log.count("the dataset ended after 9 batches, within an epoch of 12") == 1
+
+
 def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
     first = trials.train(length={"batches": 3})
     other = trials.train(model="own step", latest=first.checkpoints[3])
@@ -134,6 +151,7 @@ def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
     assert other.batches == {}
 
 
+@pytest.mark.once
 def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     trained = trials.train(
         length={"batches": 4},
@@ -145,6 +163,7 @@ def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     assert "verbose=2 is not used" in trained.log
 
 
+@pytest.mark.once
 @pytest.mark.skipif(
     not TENSORFLOW or importlib.util.find_spec("tensorboard") is None,
     reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
@@ -165,6 +184,7 @@ def test_every_hook_that_the_loop_leans_on_is_there(in_child: Callable[[Callable
     assert len(hooks_in_use.in_use()) > 8
 
 
+@pytest.mark.once
 def test_an_untried_version_is_warned_of_and_one_that_lacks_a_hook_refused(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,6 +198,7 @@ def test_an_untried_version_is_warned_of_and_one_that_lacks_a_hook_refused(
         hooks_in_use.check()
 
 
+@pytest.mark.once
 def test_the_wrappers_of_sequences_and_arrays(in_child: Callable[[Callable[[], None]], None]) -> None:
     def check() -> None:
         from determined.keras import SequenceAdapter, _ArrayLikeAdapter
@@ -205,3 +226,7 @@ def test_the_wrappers_of_sequences_and_arrays(in_child: Callable[[Callable[[], N
             adapter.get_iterator()
 
     in_child(check)
+
+
+def test_every_public_name_is_where_scripts_import_it_from() -> None:
+    names.check(names.KERAS)

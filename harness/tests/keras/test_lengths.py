@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 
 def test_a_length_that_grows_is_trained_in_one_go(trials: Any, whole: Any) -> None:
     grown = trials.train(driven=[5, 18, 27])
@@ -18,6 +20,7 @@ def test_a_length_that_grows_is_trained_in_one_go(trials: Any, whole: Any) -> No
     assert kinds[-1] == "preempted"
 
 
+@pytest.mark.once
 def test_a_length_that_is_given_later_is_trained_by_the_next_run(trials: Any, whole: Any) -> None:
     first = trials.train(driven=[5])
     assert first.status == 0, first.log

@@ -95,6 +95,7 @@ def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, w
     assert rest.weights == whole.weights
 
 
+@pytest.mark.once
 def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
     whole = trials.train(length={"batches": 3})
     again = trials.train(length={"batches": 3}, latest=whole.checkpoints[3])
@@ -115,6 +116,7 @@ def test_an_early_stop_is_a_success(trials: Any) -> None:
     assert 9 < max(asked.batches) < 18
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "said"), [("raises", "the callback's own fault"), ("interrupts", "KeyboardInterrupt")]
 )
@@ -126,6 +128,7 @@ def test_an_exception_of_a_callback_leaves_fit_as_it_is(trials: Any, kind: str, 
     assert sorted(trained.batches) == [1, 2, 3, 4]
 
 
+@pytest.mark.once
 def test_a_metric_that_no_training_reports_fails_for_good_after_the_first_batch(trials: Any) -> None:
     trained = trials.train(config=searcher("val_auc"))
     assert ending(trained) == (3, ("missing_metric", False)), trained.log
@@ -134,6 +137,7 @@ def test_a_metric_that_no_training_reports_fails_for_good_after_the_first_batch(
     assert len(trained.batches) == 1
 
 
+@pytest.mark.once
 def test_a_validation_metric_without_validation_data_fails_before_training(trials: Any) -> None:
     trained = trials.train(config=searcher("val_loss"), data="generator")
     assert ending(trained) == (3, ("missing_metric", False)), trained.log
@@ -147,6 +151,7 @@ def test_a_metric_that_is_not_a_number_fails_for_good(trials: Any) -> None:
     assert math.isnan(float(validation["val_loss"]))
 
 
+@pytest.mark.once
 def test_metric_names_of_the_other_generation_are_understood(trials: Any) -> None:
     trained = trials.train(config=searcher("val_acc"))
     assert trained.end["status"] == 0, trained.log
@@ -160,6 +165,7 @@ def test_without_validation_data_a_search_may_decide_by_a_training_metric(trials
     assert all(set(one) == {"loss"} for one in trained.validations.values())
 
 
+@pytest.mark.once
 def test_a_swallowed_stop_changes_nothing(trials: Any) -> None:
     trained = trials.train(script="swallows")
     assert trained.end == {"end": "StopLoadingImplementation", "status": 0}

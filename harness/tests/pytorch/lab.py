@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import random
-import signal
 import sys
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import torch
-from trained import drive
+from trained import Fate, drive
 
 from determined.core import Run, TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
@@ -187,29 +185,6 @@ class LabTrial(PyTorchTrial):
         return {"val_loss": Reducer.AVG, "accuracy": Reducer.MIN, "noise": Reducer.SUM}
 
 
-def die_after(batches: int) -> None:
-    """kill -9 once the batch is done, whatever is being written."""
-    original = Loop._train
-
-    def train(loop: Loop, given: object) -> None:
-        original(loop, given)
-        if loop.steps >= batches:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    Loop._train = train
-
-
-def preempt_after(run: Run, batches: int) -> None:
-    original = Loop._train
-
-    def train(loop: Loop, given: object) -> None:
-        original(loop, given)
-        if loop.steps >= batches:
-            (run.info.run_dir / "preempt").touch()
-
-    Loop._train = train
-
-
 def main(directory: Path) -> None:
     spec = json.loads((directory / "lab.json").read_text())
     config = {
@@ -232,10 +207,11 @@ def main(directory: Path) -> None:
         kind = made["Mine"]
     if "driven" in spec:
         drive(run, spec["driven"])
+    fate = Fate(Loop, "_train", lambda loop: loop.steps)
     if "die_after" in spec:
-        die_after(spec["die_after"])
+        fate.die_after(spec["die_after"])
     if "preempt_after" in spec:
-        preempt_after(run, spec["preempt_after"])
+        fate.preempt_after(spec["preempt_after"], run)
     end = "no end"
     try:
         train_class(kind, run)

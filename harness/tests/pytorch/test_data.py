@@ -6,6 +6,7 @@ from collections import namedtuple
 from itertools import islice
 from typing import Any
 
+import names
 import numpy as np
 import pytest
 import torch
@@ -209,3 +210,7 @@ def test_a_copy_keeps_what_is_shared_and_shares_nothing_with_the_original() -> N
     copy = copied(model.state_dict())
     assert copy["0.weight"].data_ptr() == copy["1.weight"].data_ptr() != tied.weight.data_ptr()
     assert copy._metadata == model.state_dict()._metadata
+
+
+def test_every_public_name_is_where_scripts_import_it_from() -> None:
+    names.check(names.PYTORCH)

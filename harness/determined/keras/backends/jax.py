@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable
 
 import jax
 
-from determined.keras import generators
-from determined.keras.array_source import ArrayItems
-from determined.keras.backends.plain import Converted, PlainSource
-from determined.keras.source import Items, Source
+from determined.keras.backends.plain import PlainBackend
+from determined.keras.source import Source
 
 if TYPE_CHECKING:
     from determined.keras.loop import Loop
 
 
-class Jax:
+class Jax(PlainBackend):
     """Batches are NumPy arrays; compiled steps take them to the device."""
 
     framework = f"jax-{jax.__version__}"
-    ended: type[Exception] = StopIteration
 
-    def randomness(self, seed: int) -> Any:
-        """JAX itself has no hidden state: its keys are variables of Keras."""
-        return generators
-
-    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
-        return self.stream(ArrayItems(parts, batch_size, shuffle, seed, steps))
-
-    def stream(self, items: Items) -> Source:
-        return PlainSource(items, _same)
-
-    def dataset(self, source: Source) -> Source:
-        return Converted(source, _same)
-
-    def weigh(self, source: Source, weights: dict[int, float]) -> Source:
-        assert isinstance(source, (PlainSource, Converted))
-        source.weigh(weights)
-        return source
+    @staticmethod
+    def convert(value: Any) -> Any:
+        return value
 
     def placeholder(self, source: Source) -> Any:
         example = source.example()
@@ -54,15 +37,8 @@ class Jax:
 
         return step
 
-    def build(self, loop: Loop) -> None:
-        """`fit` has built everything from the placeholder."""
-
     def settle(self, model: Any) -> None:
         model.jax_state_sync()
 
     def replaced(self, model: Any) -> None:
         model._jax_state_synced = True  # the next step takes the variables' values, not those of the step before
-
-
-def _same(value: Any) -> Any:
-    return value

@@ -3,13 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from determined.keras import generation
+from determined.keras import generation, generators
+from determined.keras.array_source import ArrayItems
 from determined.keras.source import CountedSource, Items, Source, array
 from determined.train import TrialFailure
 
+if TYPE_CHECKING:
+    from determined.keras.loop import Loop
+
 Convert = Callable[[Any], Any]
+
+
+class PlainBackend:
+    """What the back ends without `tf.data` have in common: NumPy's arrays, each passed through `convert`."""
+
+    ended: type[Exception] = StopIteration
+
+    @staticmethod
+    def convert(value: Any) -> Any:
+        """What the back end's steps take, of an array of a batch."""
+        raise NotImplementedError
+
+    def randomness(self, seed: int) -> Any:
+        """Neither has hidden state of its own: JAX's keys are variables of Keras, Torch's generator is looked after."""
+        return generators
+
+    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
+        return self.stream(ArrayItems(parts, batch_size, shuffle, seed, steps))
+
+    def stream(self, items: Items) -> Source:
+        return PlainSource(items, self.convert)
+
+    def dataset(self, source: Source) -> Source:
+        return Converted(source, self.convert)
+
+    def weigh(self, source: Source, weights: dict[int, float]) -> Source:
+        assert isinstance(source, (PlainSource, Converted))
+        source.weigh(weights)
+        return source
+
+    def build(self, loop: Loop) -> None:
+        """`fit` has built everything from the placeholder."""
+
+    def settle(self, model: Any) -> None:
+        """Variables are always current."""
+
+    def replaced(self, model: Any) -> None:
+        """Variables are read anew by each step."""
 
 
 class PlainSource(CountedSource):

@@ -6,11 +6,11 @@ import functools
 import logging
 import shutil
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import Any, Callable
 
-if TYPE_CHECKING:
-    from determined.keras.context import TFKerasContext
+from determined.native_context import SharedContext
 
 logger = logging.getLogger("determined")
 
@@ -23,9 +23,20 @@ class DataLayer:
     Batching and augmentation belong after the decorated call; `repeat` must not be called.
     """
 
-    def __init__(self, context: TFKerasContext) -> None:
+    def __init__(self, context: SharedContext) -> None:
         self._context = context
+        self._wrapped = False
         self.used = False
+
+    def wrap_dataset(self, dataset: Any) -> Any:
+        """Returns the dataset as it is: a trial on one slot reads all of it. AssertionError beside a cached one."""
+        if self.used:
+            raise AssertionError(
+                "wrap_dataset() was called beside context.experimental.cache_train_dataset(), which shards by itself. "
+                "Use one of the two."
+            )
+        self._wrapped = True
+        return dataset
 
     def cache_train_dataset(
         self, dataset_id: str, dataset_version: str, shuffle: bool = False, skip_shuffle_at_epoch_end: bool = False
@@ -33,17 +44,16 @@ class DataLayer:
         """For the training dataset, once in a script; shuffled by the trial's seed if asked for."""
         if self.used:
             raise AssertionError("cache_train_dataset() may be used once in a trial, because it has one training loop.")
-        if self._context.dataset_wrapped:
+        if self._wrapped:
             raise AssertionError(
                 "cache_train_dataset() was called beside wrap_dataset(), which shards the dataset itself. "
                 "Use one of the two."
             )
         self.used = True
 
-        def shuffled(dataset: Any) -> Any:
+        def shuffled(dataset: Any, size: int) -> Any:
             if not shuffle:
                 return dataset
-            size = max(1, int(dataset.cardinality()))
             seed = self._context.get_trial_seed()
             return dataset.shuffle(size, seed=seed, reshuffle_each_iteration=not skip_shuffle_at_epoch_end)
 
@@ -54,22 +64,26 @@ class DataLayer:
     ) -> Callable[[Make], Make]:
         """For the validation dataset."""
 
-        def shuffled(dataset: Any) -> Any:
-            size = max(1, int(dataset.cardinality()))
+        def shuffled(dataset: Any, size: int) -> Any:
             return dataset.shuffle(size, seed=self._context.get_trial_seed()) if shuffle else dataset
 
         return self._cached(dataset_id, f"{dataset_version}_val", shuffled)
 
-    def _cached(self, dataset_id: str, version: str, finish: Callable[[Any], Any]) -> Callable[[Make], Make]:
+    def _cached(self, dataset_id: str, version: str, finish: Callable[[Any, int], Any]) -> Callable[[Make], Make]:
         def decorate(make: Make) -> Make:
             @functools.wraps(make)
             def cached(*args: Any, **kwargs: Any) -> Any:
                 import tensorflow as tf
 
                 place = self._root() / dataset_id / version
-                if not place.exists():
-                    _write(make(*args, **kwargs), place)
-                return finish(tf.data.Dataset.load(str(place)))
+
+                def prepare() -> int:
+                    if not place.exists():
+                        _write(make(*args, **kwargs), place)
+                    return max(1, int(tf.data.Dataset.load(str(place)).cardinality()))
+
+                size = _eagerly(prepare)
+                return finish(tf.data.Dataset.load(str(place)), size)
 
             return cached
 
@@ -83,6 +97,16 @@ class DataLayer:
             )
         named = layer.get("host_storage_path") or layer.get("container_storage_path")
         return Path(named) if named else Path.home() / "data" / "determined"
+
+
+def _eagerly(function: Callable[[], int]) -> int:
+    """Also within an `input_fn`, whose graph reads and writes nothing yet: a thread begins outside of it."""
+    import tensorflow as tf
+
+    if tf.executing_eagerly():
+        return function()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function).result()
 
 
 def _write(dataset: Any, place: Path) -> None:
