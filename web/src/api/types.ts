@@ -710,6 +710,7 @@ export interface Trial {
   stoppedEarly: boolean;
   environment: { [name: string]: Json };
   environmentDifferences: string[];
+  logPoliciesMatched: string[];
 }
 
 export interface TrialCount {

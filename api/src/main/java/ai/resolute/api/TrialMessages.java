@@ -70,6 +70,7 @@ public final class TrialMessages {
      * @param length how many batches it will train, once known
      * @param lastHeard when its worker last made a call
      * @param reason why it waits, or how it ended
+     * @param logPoliciesMatched names of the log policies that lines of its log matched
      */
     public record Trial(
             int id,
@@ -102,7 +103,8 @@ public final class TrialMessages {
             Optional<Instant> lastHeard,
             boolean stoppedEarly,
             Map<String, @Nullable Object> environment,
-            List<String> environmentDifferences) {}
+            List<String> environmentDifferences,
+            List<String> logPoliciesMatched) {}
 
     /** Names a trial in the path. */
     public record TrialRequest(int trialId) {}

@@ -312,13 +312,54 @@ abstract class EngineContract {
         var experiments = cluster.engine.experiments;
         assertThatThrownBy(() -> experiments.pause(id))
                 .isInstanceOf(InvalidRequest.class)
-                .hasMessage("experiment in terminal state");
-        assertThatThrownBy(() -> experiments.activate(id)).isInstanceOf(NotFound.class);
+                .hasMessage(
+                        "experiment in terminal state: experiment 1 is completed and cannot be paused."
+                                + " It can be archived.");
+        assertThatThrownBy(() -> experiments.activate(id))
+                .isInstanceOf(NotFound.class)
+                .hasMessage("experiment 1 is completed and cannot go on. It can be archived.");
+        assertThatThrownBy(() -> experiments.unarchive(id))
+                .hasMessage("Experiment is not archived. It can be archived.");
+        assertThatThrownBy(() ->
+                        cluster.engine.trials.earlyExit(
+                                cluster.trial(id, 0).id(), EarlyExit.USER_REQUESTED_STOP))
+                .isInstanceOf(NotFound.class)
+                .hasMessage(
+                        "trial 1 is over (trained) and cannot stop early. It can only be looked at:"
+                                + " det trial describe 1.");
         experiments.cancel(id);
         experiments.kill(id);
         experiments.archive(id);
-        assertThatThrownBy(() -> experiments.archive(id)).hasMessageContaining("already archived");
+        assertThatThrownBy(() -> experiments.archive(id))
+                .hasMessage("Experiment is already archived. It can be unarchived.");
+        assertThatThrownBy(() -> experiments.kill(id))
+                .isInstanceOf(NotFound.class)
+                .hasMessage(
+                        "experiment 1 is completed, archived, and cannot be killed. It can be"
+                                + " unarchived.");
         assertThat(outcome(id)).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void anExperimentThatIsBeingEndedCanOnlyBeKilled() {
+        var id = cluster.start(TestCluster.SINGLE);
+        var experiments = cluster.engine.experiments;
+        assertThatThrownBy(() -> experiments.archive(id))
+                .hasMessage(
+                        "experiment 1 is active and cannot be archived. It can be paused, canceled or"
+                                + " killed.");
+        experiments.cancel(id);
+        assertThatThrownBy(() -> experiments.pause(id))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage(
+                        "experiment 1 is being canceled and cannot be paused. It can be killed.");
+        assertThatThrownBy(() -> experiments.activate(id))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("experiment 1 is being canceled and cannot go on. It can be killed.");
+        experiments.cancel(id);
+        experiments.kill(id);
+        cluster.settle();
+        assertThat(outcome(id)).isEqualTo(Outcome.KILLED);
     }
 
     @Test

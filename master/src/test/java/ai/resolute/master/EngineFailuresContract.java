@@ -151,6 +151,48 @@ abstract class EngineFailuresContract {
                 .contains("run 2 is restart 1 of 2");
     }
 
+    @Test
+    void aLineThatMatchesAPolicyLetsNoRestartFollow() {
+        var id =
+                cluster.start(
+                        TestCluster.SINGLE
+                                + "log_policies: [{name: bad cable, pattern: 'NCCL .* reset', action:"
+                                + " cancel_retries}, {pattern: seen}]\n");
+        cluster.lines(cluster.run(id), "all is well", "NCCL peer reset by 10.0.0.7", "seen");
+        cluster.lines(cluster.run(id), "NCCL peer reset again");
+        cluster.settle();
+        assertThat(cluster.trial(id, 0).live()).isTrue();
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
+        var trial = cluster.trial(id, 0);
+        assertThat(cluster.engine.trials.matchedPolicies(trial.id()))
+                .containsExactlyInAnyOrder("bad cable", "seen");
+        assertThat(trial.attempts().restarts()).isZero();
+        assertThat(cluster.log(trial))
+                .contains(
+                        "log policy 'bad cable' matches (cancel_retries): a failure ends it: NCCL peer"
+                                + " reset by 10.0.0.7",
+                        "log policy 'seen' matches: seen",
+                        "trial 1 failed: its process ended with status 1; its log has a line that"
+                                + " matches the policy 'bad cable' (cancel_retries), so it ends here")
+                .filteredOn(line -> line.startsWith("log policy 'bad cable'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aTrialThatShallLeaveTheOnlyNodeEndsWithItsNextFailure() {
+        var id =
+                cluster.start(
+                        TestCluster.SINGLE
+                                + "log_policies: [{pattern: broken, action: {type: exclude_node}}]\n");
+        cluster.lines(cluster.run(id), "CUDA out of memory", "the fan is broken");
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
+        assertThat(cluster.engine.trials.matchedPolicies(cluster.trial(id, 0).id()))
+                .containsExactlyInAnyOrder("CUDA OOM", "broken");
+        assertThat(cluster.log(cluster.trial(id, 0)).getLast()).contains("there is no other node");
+    }
+
     /** Time passes while the master looks on. */
     private void passQuietly(Duration time) {
         var step = Duration.ofSeconds(15);

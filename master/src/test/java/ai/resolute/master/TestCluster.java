@@ -9,6 +9,8 @@ import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.log.LogLine;
+import ai.resolute.master.log.LogSource;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.Databases;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ public final class TestCluster implements AutoCloseable {
     final Path directory;
     private final UnaryOperator<Database> wrapper;
     private final Map<AllocationId, Long> sent = new HashMap<>();
+    private final Map<AllocationId, Long> written = new HashMap<>();
     Engine engine;
 
     /** Over an SQLite file of its own, which {@link #close} closes. */
@@ -161,6 +165,22 @@ public final class TestCluster implements AutoCloseable {
     public void report(AllocationId allocation, Report... reports) {
         var first = sent.getOrDefault(allocation, 0L);
         sent.put(allocation, engine.reports.take(allocation, first, List.of(reports)));
+    }
+
+    /** A worker writes lines to its log. */
+    public void lines(AllocationId allocation, String... texts) {
+        var first = written.getOrDefault(allocation, 0L);
+        var lines =
+                Arrays.stream(texts)
+                        .map(text ->
+                                new LogLine(
+                                        clock.instant(),
+                                        LogSource.STDOUT,
+                                        text,
+                                        Optional.empty(),
+                                        Optional.empty()))
+                        .toList();
+        written.put(allocation, engine.reports.takeLogs(allocation, first, lines));
     }
 
     public void exit(Trial trial, int status) {

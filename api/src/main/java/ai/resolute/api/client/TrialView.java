@@ -93,6 +93,20 @@ public record TrialView(JsonView json) {
         return json.view("failure").findText("message").or(() -> json.findText("failure"));
     }
 
+    /** What the last failure was of, such as memory. */
+    public Optional<String> failureClass() {
+        return json.view("failure").findText("failureClass");
+    }
+
+    /** What follows the last failure. */
+    public Optional<String> next() {
+        return json.view("failure").findText("next");
+    }
+
+    public List<String> logPoliciesMatched() {
+        return json.texts("logPoliciesMatched");
+    }
+
     public List<String> environmentDifferences() {
         return json.texts("environmentDifferences");
     }

@@ -9,9 +9,11 @@ import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import ai.resolute.cli.session.Sheet;
 import ai.resolute.cli.watch.TrialTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** trial describe: how it stands, why, with what parameters and metrics. */
@@ -47,6 +49,10 @@ final class TrialDescription implements Command {
                 TrialTable.row(trial, session.around().clock().instant())
                         .with("bestValidation", trial.bestValidation().fields())
                         .with("latestValidation", trial.latestValidation().fields())
+                        .with("failureClass", trial.failureClass())
+                        .with("next", trial.next())
+                        .with("lastHeard", trial.lastHeard())
+                        .with("logPoliciesMatched", trial.logPoliciesMatched())
                         .with("environmentDifferences", trial.environmentDifferences());
         return metrics.value() ? row.with("reports", reports()) : row;
     }
@@ -71,6 +77,10 @@ final class TrialDescription implements Command {
         sheet.line("state", style.state(trial.state(), trial.stoppedEarly()));
         trial.waitReason().ifPresent(reason -> sheet.line("waits", reason));
         trial.failure().ifPresent(reason -> sheet.line("failed", style.red(reason)));
+        trial.failureClass().ifPresent(failed -> sheet.line("class", failed.replace('_', ' ')));
+        trial.next().ifPresent(next -> sheet.line("next", next));
+        sheet.line("matched", String.join(", ", trial.logPoliciesMatched()));
+        heard(trial).ifPresent(age -> sheet.line("last heard", age));
         sheet.line("parameters", Wording.pairs(trial.hyperparameters().fields()));
         sheet.line("trained", batches(trial));
         trial.batchesPerSecond()
@@ -85,6 +95,14 @@ final class TrialDescription implements Command {
         sheet.line("log", session.around().pasteable("det trial logs " + trial.id()));
         sheet.line("page", session.address("trials/" + trial.id()));
         sheet.print();
+    }
+
+    /** How old what is shown here may be, while it runs. */
+    private Optional<String> heard(TrialView trial) {
+        var now = session.around().clock().instant();
+        return trial.lastHeard()
+                .filter(_ -> trial.ended().isEmpty())
+                .map(at -> Wording.duration(Duration.between(at, now)) + " ago");
     }
 
     private static String batches(TrialView trial) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param python interpreter, when the configuration names one
  * @param environment variables for the process of a trial on CPU slots
  * @param cudaEnvironment the same on CUDA slots; they differ only if the configuration says so
+ * @param logPolicies what follows lines of its log
  * @param warmStart whose weights a trial begins with, if not with those of its script
  */
 public record TrialConfig(
@@ -22,9 +23,11 @@ public record TrialConfig(
         Map<String, String> environment,
         Map<String, String> cudaEnvironment,
         StorageConfig storage,
-        Optional<WarmStart> warmStart) {
+        Optional<WarmStart> warmStart,
+        List<LogPolicy> logPolicies) {
     public TrialConfig {
         command = List.copyOf(command);
+        logPolicies = List.copyOf(logPolicies);
         environment = Map.copyOf(environment);
         cudaEnvironment = Map.copyOf(cudaEnvironment);
     }

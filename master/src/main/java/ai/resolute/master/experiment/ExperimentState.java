@@ -1,9 +1,31 @@
 package ai.resolute.master.experiment;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** Where an experiment is. */
 public sealed interface ExperimentState {
+    /** For people: "paused", "being canceled", "completed". */
+    default String words() {
+        return switch (this) {
+            case Active _ -> "active";
+            case Paused _ -> "paused";
+            case Stopping(var outcome) ->
+                    outcome == Outcome.COMPLETED ? "finishing" : "being " + outcome.words();
+            case Ended(var outcome, _, _) -> outcome.words();
+        };
+    }
+
+    /** What people may ask of it, for them: "paused, canceled or killed". */
+    default String possible() {
+        return switch (this) {
+            case Active _ -> "paused, canceled or killed";
+            case Paused _ -> "activated, canceled or killed";
+            case Stopping _ -> "killed";
+            case Ended _ -> "archived";
+        };
+    }
+
     /** Its trials run, or wait for slots. */
     record Active() implements ExperimentState {}
 
@@ -25,6 +47,10 @@ public sealed interface ExperimentState {
         COMPLETED,
         CANCELED,
         KILLED,
-        ERRORED
+        ERRORED;
+
+        String words() {
+            return this == ERRORED ? "ended by failures" : name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -13,6 +13,7 @@ import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.collection.Collections;
+import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.CheckpointId;
@@ -112,17 +113,22 @@ public final class Experiments {
 
     /** Lets its trials checkpoint and let go of their slots. */
     public void pause(ExperimentId id) {
-        requireLive(get(id));
+        var experiment = get(id);
+        if (!experiment.live() || experiment.state() instanceof Stopping) {
+            var over = experiment.live() ? "" : "experiment in terminal state: ";
+            throw new InvalidRequest("experiment_over", over + cannot(experiment, "be paused"));
+        }
         on(id, new ExperimentEvent.PauseAsked());
     }
 
     /** Lets it go on. */
     public void activate(ExperimentId id) {
         var experiment = get(id);
-        if (!experiment.live() || experiment.archived()) {
-            throw new NotFound(
-                    "experiment_over",
-                    "experiment " + id + " is over or archived: it cannot go on.");
+        if (!experiment.live()) {
+            throw new NotFound("experiment_over", cannot(experiment, "go on"));
+        }
+        if (experiment.state() instanceof Stopping) {
+            throw new InvalidRequest("experiment_over", cannot(experiment, "go on"));
         }
         on(id, new ExperimentEvent.RunAsked());
     }
@@ -135,8 +141,9 @@ public final class Experiments {
 
     /** Ends it and its trials at once. */
     public void kill(ExperimentId id) {
-        if (get(id).archived()) {
-            throw new NotFound("experiment_archived", "experiment " + id + " is archived.");
+        var experiment = get(id);
+        if (experiment.archived()) {
+            throw new NotFound("experiment_archived", cannot(experiment, "be killed"));
         }
         on(id, new ExperimentEvent.KillAsked());
     }
@@ -346,22 +353,28 @@ public final class Experiments {
         }
     }
 
-    private static void requireLive(Experiment experiment) {
-        if (!experiment.live()) {
-            throw new InvalidRequest("experiment_over", "experiment in terminal state");
-        }
+    private static String cannot(Experiment experiment, String what) {
+        var archived = experiment.archived();
+        return "experiment %s is %s%s and cannot %s. It can be %s."
+                .formatted(
+                        experiment.id(),
+                        experiment.state().words(),
+                        archived ? ", archived," : "",
+                        what,
+                        archived ? "unarchived" : experiment.state().possible());
     }
 
     private static void requireArchivable(Experiment found, boolean hidden) {
         if (found.live()) {
             throw new InvalidRequest(
-                    "experiment_live",
-                    "experiment %s is not over: cancel or kill it first.".formatted(found.id()));
+                    "experiment_live", cannot(found, hidden ? "be archived" : "be unarchived"));
         }
         if (found.archived() == hidden) {
             throw new InvalidRequest(
                     "experiment_archived",
-                    hidden ? "Experiment is already archived." : "Experiment is not archived.");
+                    hidden
+                            ? "Experiment is already archived. It can be unarchived."
+                            : "Experiment is not archived. It can be archived.");
         }
     }
 }

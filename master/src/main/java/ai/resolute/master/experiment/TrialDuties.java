@@ -2,9 +2,11 @@ package ai.resolute.master.experiment;
 
 import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
+import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOwner;
 import ai.resolute.master.trial.TrialState.Ended;
+import java.util.List;
 import java.util.Map;
 
 /** What experiments do for their trials. */
@@ -27,6 +29,12 @@ final class TrialDuties implements TrialOwner {
                 resources.slotsPerTrial(),
                 ((long) experiment.value() << Integer.SIZE) + trial.id().value(),
                 resources.preemptionTimeout());
+    }
+
+    @Override
+    public List<LogPolicy> logPolicies(Trial trial) {
+        var config = experiments.get(trial.origin().experiment()).origin().config();
+        return config.trial().logPolicies();
     }
 
     @Override

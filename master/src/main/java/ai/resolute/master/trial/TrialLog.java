@@ -7,6 +7,7 @@ import ai.resolute.master.log.Logs;
 import ai.resolute.master.trial.Ending.Outcome;
 import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Ended;
+import ai.resolute.master.trial.report.LogMatches.Match;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
@@ -31,6 +32,21 @@ public final class TrialLog {
             logs.append(handle, task, level, ended(after, ending));
             handle.afterCommit(() -> logs.wake(task));
         }
+    }
+
+    /** Says which policy a line of its own matched. */
+    void matched(Handle handle, Trial trial, Match match) {
+        var then =
+                match.policy()
+                        .action()
+                        .map(action -> " (%s): a failure ends it".formatted(action.word()))
+                        .orElse("");
+        logs.append(
+                handle,
+                trial.origin().task(),
+                LogLevel.WARNING,
+                "log policy '%s' matches%s: %s"
+                        .formatted(match.policy().title(), then, match.line()));
     }
 
     private String restart(Trial trial) {

@@ -2,12 +2,17 @@ package ai.resolute.master.trial;
 
 import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
+import ai.resolute.master.config.LogPolicy;
+import java.util.List;
 import java.util.Map;
 
 /** Who owns trials: says what they run on, and is told what they report and how they end. */
 public interface TrialOwner {
     /** What a run of this trial asks for. */
     AllocationAsk ask(Trial trial);
+
+    /** What follows lines of its log. */
+    List<LogPolicy> logPolicies(Trial trial);
 
     /** The trial is over. Told at least once. */
     void ended(Trial trial);

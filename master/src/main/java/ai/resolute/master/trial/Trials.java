@@ -4,6 +4,7 @@ import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.Length;
+import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
@@ -14,6 +15,7 @@ import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.report.EarlyExit;
+import ai.resolute.master.trial.report.LogMatches.Match;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -113,8 +115,11 @@ public final class Trials {
 
     /** Its script ends it by itself. */
     public void earlyExit(TrialId id, EarlyExit reason) {
-        if (!get(id).live()) {
-            throw new NotFound("trial_over", "trial " + id + " is over: it cannot stop early.");
+        if (get(id).state() instanceof TrialState.Ended(var ending, _)) {
+            throw new NotFound(
+                    "trial_over",
+                    "trial %s is over (%s) and cannot stop early. It can only be looked at: det trial describe %s."
+                            .formatted(id, ending.kind(), id));
         }
         stopReported(id, reason);
     }
@@ -140,6 +145,46 @@ public final class Trials {
         if (trial.attempts().setbacks() > 0) {
             on(trial.id(), new TrialEvent.Advanced(allocation.run()));
         }
+    }
+
+    /** What follows lines of the log of a task; of one that is no trial, nothing. */
+    List<LogPolicy> logPolicies(TaskId task) {
+        return find(task).map(trial -> owner().logPolicies(trial)).orElse(List.of());
+    }
+
+    /** A line of the current run matches a policy: what follows is done once a run. */
+    void matched(Handle handle, AllocationId allocation, Match match) {
+        find(allocation.task())
+                .filter(trial -> trial.allocation().equals(allocation))
+                .filter(trial ->
+                        store.matched(handle, trial.id(), allocation.run(), match, clock.instant()))
+                .ifPresent(trial -> {
+                    var policy = match.policy();
+                    log.matched(handle, trial, match);
+                    policy.action()
+                            .ifPresent(action ->
+                                    on(
+                                            trial.id(),
+                                            new TrialEvent.RestartsRefused(words(action, policy))));
+                });
+    }
+
+    /** All slots are of one node: a trial that shall leave it has nowhere to go. */
+    private static String words(LogPolicy.Action action, LogPolicy policy) {
+        return switch (action) {
+            case CANCEL_RETRIES ->
+                    "its log has a line that matches the policy '%s' (cancel_retries)"
+                            .formatted(policy.title());
+            case EXCLUDE_NODE ->
+                    "its log has a line that matches the policy '%s' (exclude_node), and there is no"
+                                    .formatted(policy.title())
+                            + " other node";
+        };
+    }
+
+    /** The log policies that its lines matched, oldest first. */
+    public List<String> matchedPolicies(TrialId id) {
+        return database.read(handle -> store.matched(handle, id));
     }
 
     /** The allocation of a run is over. Returns once what follows for the trial is saved. */

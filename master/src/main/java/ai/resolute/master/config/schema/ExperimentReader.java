@@ -109,7 +109,8 @@ public final class ExperimentReader {
                 EnvironmentSchema.typedVariables(environment, "cpu"),
                 EnvironmentSchema.typedVariables(environment, "cuda"),
                 StorageSchema.typed(root.at("checkpoint_storage")),
-                SearcherReader.warmStart(root.at("searcher")));
+                SearcherReader.warmStart(root.at("searcher")),
+                PassedOnSchema.logPolicies(root.list("log_policies")));
     }
 
     private static JsonTree tree(Branch root) {

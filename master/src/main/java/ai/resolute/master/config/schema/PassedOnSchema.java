@@ -1,13 +1,15 @@
 package ai.resolute.master.config.schema;
 
+import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.config.shape.Fields;
 import ai.resolute.master.config.shape.Schemas;
 import ai.resolute.master.config.shape.Shape;
 import ai.resolute.master.config.shape.Shapes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Keys that trials and clients may read, and the master does not. */
+/** Keys that trials and clients may read; of these the master acts on log policies alone. */
 final class PassedOnSchema {
     private static final Shape CONTAINER_PATH =
             Shapes.matching("(?!\\.$).+", "a path in the container", "Give a path other than '.'.");
@@ -61,12 +63,27 @@ final class PassedOnSchema {
                 .with("propagation", Shapes.TEXT.or("rprivate"));
     }
 
+    static List<LogPolicy> logPolicies(List<?> policies) {
+        return policies.stream().map(policy -> logPolicy(new Branch((Map<?, ?>) policy))).toList();
+    }
+
+    private static LogPolicy logPolicy(Branch policy) {
+        var raw = policy.raw("action");
+        var told = raw instanceof Map<?, ?> nested ? nested.get("type") : raw;
+        return new LogPolicy(
+                policy.findText("name"),
+                policy.text("pattern"),
+                Arrays.stream(LogPolicy.Action.values())
+                        .filter(action -> action.word().equals(told))
+                        .findFirst());
+    }
+
     private static Shape logPolicy() {
         var action = Shapes.oneOf("cancel_retries", "exclude_node");
         var nested = new Fields().with("type", action.required("Give what is done."));
         return new Fields()
                 .with("name", Shapes.TEXT.ifSet())
-                .with("pattern", Shapes.nonEmpty("Give a regular expression for log lines."))
+                .with("pattern", Shapes.regex("Give a regular expression for log lines."))
                 .with(
                         "action",
                         Shape.of(

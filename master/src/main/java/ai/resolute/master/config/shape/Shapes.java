@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The plain shapes. */
@@ -63,6 +64,29 @@ public final class Shapes {
                         return null;
                     }
                     return TEXT.read(value, place);
+                },
+                true);
+    }
+
+    /** A regular expression that must be there. */
+    public static Shape regex(String todo) {
+        var text = nonEmpty(todo);
+        return new Shape.Described(
+                text.schema(),
+                (value, place) -> {
+                    if (value instanceof String pattern) {
+                        try {
+                            Pattern.compile(pattern);
+                        } catch (PatternSyntaxException bad) {
+                            var why = bad.getDescription() + " near index " + bad.getIndex();
+                            place.fault(
+                                    "is '%s', which is no regular expression: %s."
+                                            .formatted(pattern, why),
+                                    todo);
+                            return null;
+                        }
+                    }
+                    return text.read(value, place);
                 },
                 true);
     }

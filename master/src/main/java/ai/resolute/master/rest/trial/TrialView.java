@@ -93,7 +93,8 @@ public final class TrialView {
                 ended.map(end -> end.ending().outcome() == Ending.Outcome.STOPPED_EARLY)
                         .orElse(false),
                 progress.environment(),
-                differences(progress.environment()));
+                differences(progress.environment()),
+                services.work().trials().matchedPolicies(trial.id()));
     }
 
     private static List<String> differences(Map<String, @Nullable Object> environment) {
