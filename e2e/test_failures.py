@@ -159,6 +159,6 @@ def test_a_run_that_does_not_stop_in_time_is_killed_and_uses_up_no_restart(share
         lambda: only(shared_cluster, experiment), lambda found: bool(found.get("failure")), 15, "the reason to be told"
     )
     assert trial["failure"]["failureClass"] == "time_limit"
-    assert trial["failure"]["next"] == "a restart that does not count once it is activated"
+    assert trial["failure"]["next"] == "it goes on once it is activated"
     assert trial["restarts"] == 0
     shared_cluster.det("experiment", "kill", str(experiment))

@@ -10,12 +10,15 @@ import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** why: what an experiment or a trial waits for and who holds that, or what ended it. */
 final class Why implements Command {
+    private static final Set<String> PAST = Set.of("ended", "asked", "heard");
+
     private final Argument<List<String>> words =
             Argument.parameters("[trial] ID", "an experiment, or a trial", Kind.TEXT);
     private final OutputOption output = new OutputOption();
@@ -85,17 +88,16 @@ final class Why implements Command {
         }
     }
 
-    /** Since when, and for how much longer. */
+    /** Since when, how long ago, and for how much longer. */
     private static String times(JsonView reason, Instant now) {
-        Optional<Instant> since = reason.time("since");
-        Optional<Instant> until = reason.time("until");
-        return since.map(time ->
-                        " · for " + Wording.duration(java.time.Duration.between(time, now)))
+        var past = PAST.contains(reason.text("kind"));
+        return reason.time("since")
+                        .map(since -> Wording.duration(Duration.between(since, now)))
+                        .map(age -> past ? " · " + age + " ago" : " · for " + age)
                         .orElse("")
-                + until.map(time ->
-                                " · "
-                                        + Wording.duration(java.time.Duration.between(now, time))
-                                        + " left")
+                + reason.time("until")
+                        .map(until -> Wording.duration(Duration.between(now, until)))
+                        .map(left -> " · " + left + " left")
                         .orElse("");
     }
 

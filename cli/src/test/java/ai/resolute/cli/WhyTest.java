@@ -14,7 +14,8 @@ class WhyTest {
             "summary":"trial 7 waits before its next run, as the last one failed","reasons":[\
             {"kind":"back_off","text":"restart 2 of 5 in 20 s","until":"2026-01-31T12:10:20Z"},\
             {"kind":"holder","text":"trial 3 of experiment 1 holds slot 0 of here",\
-            "since":"2026-01-31T12:00:00Z"}]}
+            "since":"2026-01-31T12:00:00Z"},\
+            {"kind":"asked","text":"ann asked: pause experiment 1","since":"2026-01-31T12:09:00Z"}]}
             """;
 
     @TempDir private Path home;
@@ -36,6 +37,7 @@ class WhyTest {
         assertThat(det("why", "trial", "7").out())
                 .startsWith("trial 7 waits before its next run, as the last one failed · QUEUED\n")
                 .contains("  restart 2 of 5 in 20 s · 20 s left\n")
+                .contains("  ann asked: pause experiment 1 · 1m 00s ago\n")
                 .contains("  trial 3 of experiment 1 holds slot 0 of here · for 10m 00s\n");
         assertThat(det("why", "t", "7").status()).isZero();
         assertThat(det("why", "3").status()).isZero();

@@ -165,7 +165,7 @@ abstract class EngineFailuresContract {
         cluster.exit(cluster.trial(id, 0), 1);
         cluster.settle();
         var trial = cluster.trial(id, 0);
-        assertThat(cluster.engine.trials.matchedPolicies(trial.id()))
+        assertThat(cluster.engine.trials.policies().matched(trial.id()))
                 .containsExactlyInAnyOrder("bad cable", "seen");
         assertThat(trial.attempts().restarts()).isZero();
         assertThat(cluster.log(trial))
@@ -188,7 +188,7 @@ abstract class EngineFailuresContract {
         cluster.lines(cluster.run(id), "CUDA out of memory", "the fan is broken");
         cluster.exit(cluster.trial(id, 0), 1);
         cluster.settle();
-        assertThat(cluster.engine.trials.matchedPolicies(cluster.trial(id, 0).id()))
+        assertThat(cluster.engine.trials.policies().matched(cluster.trial(id, 0).id()))
                 .containsExactlyInAnyOrder("CUDA OOM", "broken");
         assertThat(cluster.log(cluster.trial(id, 0)).getLast()).contains("there is no other node");
     }

@@ -50,6 +50,11 @@ public record Allocation(
         return live() && !(state instanceof Waiting);
     }
 
+    /** The nodes that it is on. */
+    public List<String> nodes() {
+        return state.slots().stream().map(Slot::node).distinct().toList();
+    }
+
     /** Whether its worker shall stop. */
     public boolean stopping() {
         return state instanceof Preempting || state instanceof Killing;

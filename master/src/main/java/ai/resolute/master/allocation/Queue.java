@@ -52,7 +52,8 @@ public final class Queue {
 
     private static Ask ask(Allocation waiting) {
         var ask = waiting.ask();
-        return new Ask(waiting.id(), group(ask), ask.slots(), ask.order());
+        var without = Set.copyOf(ask.without().orElse(List.of()));
+        return new Ask(waiting.id(), group(ask), ask.slots(), ask.order(), without);
     }
 
     private static Held held(Allocation held) {

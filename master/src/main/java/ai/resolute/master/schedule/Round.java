@@ -18,7 +18,7 @@ final class Round {
     final Map<AllocationId, List<Slot>> starts = new LinkedHashMap<>();
     final Map<AllocationId, Reason> waits = new LinkedHashMap<>();
 
-    private final int slots;
+    private final List<Slot> slots;
     private final String disabled;
     private final List<Slot> free;
     private final Map<String, Integer> held = new HashMap<>();
@@ -26,7 +26,7 @@ final class Round {
     private Optional<Ask> first = Optional.empty();
 
     Round(Snapshot snapshot) {
-        slots = snapshot.slots().size();
+        slots = snapshot.slots();
         disabled =
                 switch (snapshot.disabled()) {
                     case 0 -> "";
@@ -51,7 +51,7 @@ final class Round {
         } else if (heldBy(ask) + ask.slots() > limit(ask)) {
             firstOfGroup.put(ask.group().name(), ask);
             waits.put(ask.allocation(), overLimit(ask));
-        } else if (ask.slots() > free.size()) {
+        } else if (ask.slots() > ask.of(free).size()) {
             first = Optional.of(ask);
             waits.put(ask.allocation(), new Reason(wanting(ask)));
         } else {
@@ -60,9 +60,9 @@ final class Round {
     }
 
     private void start(Ask ask) {
-        var given = free.subList(0, ask.slots());
-        starts.put(ask.allocation(), List.copyOf(given));
-        given.clear();
+        var given = List.copyOf(ask.of(free).subList(0, ask.slots()));
+        starts.put(ask.allocation(), given);
+        free.removeAll(given);
         held.merge(ask.group().name(), ask.slots(), Integer::sum);
     }
 
@@ -90,18 +90,28 @@ final class Round {
     }
 
     private String wanting(Ask ask) {
-        return "needs " + counted(ask) + ", " + free.size() + " of " + slots + " free" + disabled;
+        return "needs %s, %d of %d free%s"
+                .formatted(counted(ask), ask.of(free).size(), ask.of(slots).size(), besides(ask));
+    }
+
+    /** Which slots do not count, and why. */
+    private String besides(Ask ask) {
+        return ask.without().isEmpty()
+                ? disabled
+                : disabled
+                        + "; its log policies exclude "
+                        + String.join(", ", ask.without().stream().sorted().toList());
     }
 
     private boolean neverFits(Ask ask) {
-        return ask.slots() > slots || ask.slots() > limit(ask);
+        return ask.slots() > ask.of(slots).size() || ask.slots() > limit(ask);
     }
 
     private Reason never(Ask ask) {
         return new Reason(
-                ask.slots() > slots
+                ask.slots() > ask.of(slots).size()
                         ? "needs %s, more than the %d there are%s"
-                                .formatted(counted(ask), slots, disabled)
+                                .formatted(counted(ask), ask.of(slots).size(), besides(ask))
                         : "needs %s, and its experiment may hold no more than %d (max_slots)"
                                 .formatted(counted(ask), limit(ask)));
     }

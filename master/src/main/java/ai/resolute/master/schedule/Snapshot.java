@@ -4,6 +4,7 @@ import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Slot;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything a scheduler may look at.
@@ -23,8 +24,25 @@ public record Snapshot(List<Slot> slots, List<Ask> waiting, List<Held> running, 
         this(slots, waiting, running, 0);
     }
 
-    /** An allocation that wants slots. Asks are ordered by {@code order}, the lower first. */
-    public record Ask(AllocationId allocation, Group group, int slots, long order) {}
+    /**
+     * An allocation that wants slots. Asks are ordered by {@code order}, the lower first.
+     *
+     * @param without nodes that it shall not run on
+     */
+    public record Ask(
+            AllocationId allocation, Group group, int slots, long order, Set<String> without) {
+        /** Any node will do. */
+        public Ask(AllocationId allocation, Group group, int slots, long order) {
+            this(allocation, group, slots, order, Set.of());
+        }
+
+        /** Those of these slots that it may have. */
+        List<Slot> of(List<Slot> slots) {
+            return without.isEmpty()
+                    ? slots
+                    : slots.stream().filter(slot -> !without.contains(slot.node())).toList();
+        }
+    }
 
     /** An allocation that holds slots. */
     public record Held(

@@ -27,7 +27,7 @@ public final class Outlook {
                                                     + " in "
                                                     + words(Duration.between(now, until)));
                             case TrialState.Paused _, TrialState.Pausing _ ->
-                                    Optional.of(restart(trial) + " once it is activated");
+                                    Optional.of("it goes on once it is activated");
                             case TrialState.Running _,
                                     TrialState.Stopping _,
                                     TrialState.Killing _ ->
@@ -60,7 +60,7 @@ public final class Outlook {
     }
 
     /** "20 s", "4 min". */
-    public static String words(Duration wait) {
+    static String words(Duration wait) {
         var seconds = Math.max(0, wait.plusMillis(999).toSeconds());
         return seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " min";
     }

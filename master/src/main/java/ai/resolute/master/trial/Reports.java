@@ -15,7 +15,6 @@ import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.store.Database;
-import ai.resolute.master.trial.report.LogMatches;
 import ai.resolute.master.trial.report.Report;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +34,6 @@ public final class Reports {
     private final Allocations allocations;
     private final Sinks sinks;
     private final TrialStore store = new TrialStore();
-    private final LogMatches matches = new LogMatches();
 
     /** Where reports end up. */
     public record Sinks(Database database, Metrics metrics, Checkpoints checkpoints, Logs logs) {}
@@ -75,10 +73,8 @@ public final class Reports {
     }
 
     private void takeLines(Handle handle, AllocationId allocation, List<LogLine> lines) {
-        var task = allocation.task();
-        sinks.logs().take(handle, task, allocation, lines);
-        var found = matches.in(lines, task, () -> trials.logPolicies(task));
-        found.forEach(match -> trials.matched(handle, allocation, match));
+        sinks.logs().take(handle, allocation.task(), allocation, lines);
+        trials.lines(handle, allocation, lines);
     }
 
     /** The numbers that are wanted next, by stream. */

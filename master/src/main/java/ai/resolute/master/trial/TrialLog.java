@@ -7,7 +7,7 @@ import ai.resolute.master.log.Logs;
 import ai.resolute.master.trial.Ending.Outcome;
 import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Ended;
-import ai.resolute.master.trial.report.LogMatches.Match;
+import ai.resolute.master.trial.report.LogPolicies.Match;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 

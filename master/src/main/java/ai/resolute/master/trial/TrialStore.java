@@ -10,11 +10,9 @@ import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
 import ai.resolute.master.trial.failure.Attempts;
-import ai.resolute.master.trial.report.LogMatches.Match;
 import ai.resolute.master.trial.report.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,35 +159,6 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .bind("environment", JsonColumn.write(report.environment()))
                 .bind("id", id.value())
                 .execute();
-    }
-
-    /** Notes that a line matched a policy; answers whether that is news for this run. */
-    boolean matched(Handle handle, TrialId id, int run, Match match, Instant now) {
-        return handle.createUpdate(
-                                """
-                                INSERT INTO log_matches (trial_id, run, policy, line, matched_at)
-                                VALUES (:trial, :run, :policy, :line, :at)
-                                ON CONFLICT (trial_id, run, policy) DO NOTHING
-                                """)
-                        .bind("trial", id.value())
-                        .bind("run", run)
-                        .bind("policy", match.policy().title())
-                        .bind("line", match.line())
-                        .bind("at", Times.micros(now))
-                        .execute()
-                > 0;
-    }
-
-    /** Oldest first. */
-    List<String> matched(Handle handle, TrialId id) {
-        return handle.createQuery(
-                        """
-                        SELECT policy FROM log_matches WHERE trial_id = :id
-                        GROUP BY policy ORDER BY MIN(matched_at)
-                        """)
-                .bind("id", id.value())
-                .mapTo(String.class)
-                .list();
     }
 
     Optional<TrialProgress> progress(Handle handle, TrialId id) {

@@ -4,7 +4,6 @@ import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.Length;
-import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.AllocationId;
@@ -12,10 +11,11 @@ import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
+import ai.resolute.master.log.LogLine;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.report.EarlyExit;
-import ai.resolute.master.trial.report.LogMatches.Match;
+import ai.resolute.master.trial.report.LogPolicies;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -32,6 +32,7 @@ public final class Trials {
     private final Database database;
     private final Allocations allocations;
     private final TrialLog log;
+    private final LogPolicies policies;
     private final Duties duties;
     private final Clock clock;
     private final Decisions<TrialId, Trial> decisions;
@@ -44,6 +45,7 @@ public final class Trials {
         this.allocations = allocations;
         this.log = log;
         this.duties = duties;
+        policies = new LogPolicies(database, allocations, clock);
         this.clock = clock;
         decisions =
                 new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
@@ -147,44 +149,28 @@ public final class Trials {
         }
     }
 
-    /** What follows lines of the log of a task; of one that is no trial, nothing. */
-    List<LogPolicy> logPolicies(TaskId task) {
-        return find(task).map(trial -> owner().logPolicies(trial)).orElse(List.of());
+    /** Lines of the log of a run came: what its log policies say is done, once a run. */
+    void lines(Handle handle, AllocationId run, List<LogLine> lines) {
+        find(run.task())
+                .filter(trial -> trial.allocation().equals(run))
+                .ifPresent(trial ->
+                        policies.take(
+                                        handle,
+                                        trial.id(),
+                                        run,
+                                        lines,
+                                        () -> owner().logPolicies(trial))
+                                .forEach(match -> {
+                                    log.matched(handle, trial, match);
+                                    policies.refusal(handle, trial.id(), match)
+                                            .map(TrialEvent.RestartsRefused::new)
+                                            .ifPresent(event -> on(trial.id(), event));
+                                }));
     }
 
-    /** A line of the current run matches a policy: what follows is done once a run. */
-    void matched(Handle handle, AllocationId allocation, Match match) {
-        find(allocation.task())
-                .filter(trial -> trial.allocation().equals(allocation))
-                .filter(trial ->
-                        store.matched(handle, trial.id(), allocation.run(), match, clock.instant()))
-                .ifPresent(trial -> {
-                    var policy = match.policy();
-                    log.matched(handle, trial, match);
-                    policy.action()
-                            .ifPresent(action ->
-                                    on(
-                                            trial.id(),
-                                            new TrialEvent.RestartsRefused(words(action, policy))));
-                });
-    }
-
-    /** All slots are of one node: a trial that shall leave it has nowhere to go. */
-    private static String words(LogPolicy.Action action, LogPolicy policy) {
-        return switch (action) {
-            case CANCEL_RETRIES ->
-                    "its log has a line that matches the policy '%s' (cancel_retries)"
-                            .formatted(policy.title());
-            case EXCLUDE_NODE ->
-                    "its log has a line that matches the policy '%s' (exclude_node), and there is no"
-                                    .formatted(policy.title())
-                            + " other node";
-        };
-    }
-
-    /** The log policies that its lines matched, oldest first. */
-    public List<String> matchedPolicies(TrialId id) {
-        return database.read(handle -> store.matched(handle, id));
+    /** What came of the log policies of the trials. */
+    public LogPolicies policies() {
+        return policies;
     }
 
     /** The allocation of a run is over. Returns once what follows for the trial is saved. */
@@ -274,7 +260,8 @@ public final class Trials {
 
     /** A run that was never asked for must exist before it can be withdrawn. */
     private void askSlots(Trial trial) {
-        allocations.ask(trial.allocation(), owner().ask(trial));
+        var without = policies.excluded(trial.id());
+        allocations.ask(trial.allocation(), owner().ask(trial).without(without));
     }
 
     TrialOwner owner() {

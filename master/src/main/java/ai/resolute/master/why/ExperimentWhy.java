@@ -35,7 +35,7 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, List<Known> tri
         return switch (experiment.state()) {
             case ExperimentState.Ended(var outcome, var reason, var at) -> {
                 var reasons = new ArrayList<Reason>();
-                reasons.add(Reason.since(at, "ended", reason));
+                reasons.add(Reason.since(at, "ended", "it ended"));
                 reasons.addAll(ends(outcome));
                 if (outcome == Outcome.CANCELED || outcome == Outcome.KILLED) {
                     reasons.addAll(asked());

@@ -8,7 +8,6 @@ import ai.resolute.master.trial.Outlook;
 import ai.resolute.master.trial.TrialState;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.why.Explanation.Reason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
     private Explanation ended(Ending ending, Instant at) {
         var reasons = new ArrayList<Reason>();
         var errored = ending.outcome() == Ending.Outcome.ERRORED;
-        reasons.add(Reason.since(at, "ended", name() + " ended: " + ending.kind()));
+        reasons.add(Reason.since(at, "ended", "it ended (%s)".formatted(ending.kind())));
         if (errored) {
             facts.trial().attempts().lastFailure().ifPresent(last -> reasons.addAll(why(last)));
         }
@@ -179,9 +178,8 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
         return reasons;
     }
 
-    private Reason heard(Instant at) {
-        var ago = Outlook.words(Duration.between(at, now));
-        return Reason.since(at, "heard", "its worker was last heard " + ago + " ago");
+    private static Reason heard(Instant at) {
+        return Reason.since(at, "heard", "its worker was last heard");
     }
 
     private String name() {

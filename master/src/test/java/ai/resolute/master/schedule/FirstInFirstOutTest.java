@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,22 @@ final class FirstInFirstOutTest {
         assertThat(reason(plan, "next"))
                 .isEqualTo("needs 1 slot, and its experiment holds 1 of at most 1 (max_slots)");
         assertThat(reason(plan, "last")).contains("an earlier trial of the same experiment");
+    }
+
+    @Test
+    void anAskKeepsClearOfTheNodesThatItShallNotRunOn() {
+        var other = new Slot("other", 0, Slot.Device.CPU);
+        var all = new ArrayList<>(slots(2));
+        all.add(other);
+        var picky = new Ask(id("picky"), ONE, 1, 1, Set.of(all.getFirst().node()));
+        var wide = new Ask(id("wide"), ONE, 2, 2, Set.of(all.getFirst().node()));
+        var plan = plan(all, List.of(picky, wide, ask("any", TWO, 2, 3)), List.of());
+        assertThat(plan.starts()).containsOnlyKeys(id("picky"), id("any"));
+        assertThat(plan.starts().get(id("picky"))).containsExactly(other);
+        assertThat(reason(plan, "wide"))
+                .isEqualTo(
+                        "needs 2 slots, more than the 1 there are; its log policies exclude "
+                                + all.getFirst().node());
     }
 
     @Test

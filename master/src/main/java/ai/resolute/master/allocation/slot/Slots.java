@@ -6,6 +6,7 @@ import ai.resolute.master.store.Database;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,11 @@ public final class Slots {
                     .filter(each -> !each.drains())
                     .findFirst()
                     .or(() -> reasons.stream().findFirst());
+        }
+
+        /** The nodes that have slots. */
+        public Set<String> nodes() {
+            return all.stream().map(Slot::node).collect(Collectors.toSet());
         }
 
         /** Those that take work. */

@@ -94,7 +94,7 @@ public final class TrialView {
                         .orElse(false),
                 progress.environment(),
                 differences(progress.environment()),
-                services.work().trials().matchedPolicies(trial.id()));
+                services.work().trials().policies().matched(trial.id()));
     }
 
     private static List<String> differences(Map<String, @Nullable Object> environment) {

@@ -2,10 +2,14 @@ package ai.resolute.master.search.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.resolute.master.search.SearchEvent.ExitReason;
 import ai.resolute.master.search.simulation.SearchSimulation;
 import ai.resolute.master.search.simulation.SearchSimulation.Moment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TpeSearchTest {
@@ -37,6 +41,29 @@ final class TpeSearchTest {
                   b: {type: int, minval: -5, maxval: 5}
                 """;
         assertThat(median(space, 5)).isLessThan(0.01);
+    }
+
+    /** As random search draws them: nothing was learned. */
+    @Test
+    void aFailureThatSaysNothingAboutThePointTeachesNothing() {
+        var random = points(SEARCHER.replace("tpe", "random"), ExitReason.ERRORED);
+        assertThat(points(SEARCHER, ExitReason.UNLUCKY)).isEqualTo(random);
+        assertThat(points(SEARCHER, ExitReason.ERRORED)).isNotEqualTo(random);
+    }
+
+    /** The points of a search whose trials all end so. */
+    private static List<Map<String, @Nullable Object>> points(String searcher, ExitReason reason) {
+        var points = new ArrayList<Map<String, @Nullable Object>>();
+        var space = "hyperparameters: {a: {type: double, minval: -5, maxval: 5}}";
+        SearchSimulation.run(
+                Searches.method(Searches.config("searcher: " + searcher + "\n" + space)),
+                7,
+                1,
+                (trial, _) -> {
+                    points.add(trial.hyperparameters());
+                    return new Moment.Exits(reason);
+                });
+        return points;
     }
 
     /** Of the best value of each seed. */
