@@ -194,4 +194,30 @@ public final class ExperimentMessages {
 
     /** The best value of the searcher's metric so far. */
     public record BestMetric(double metric) {}
+
+    /** What people may change of an experiment; what is not there stays. */
+    public record PatchRequest(
+            int experimentId,
+            Optional<String> name,
+            Optional<String> description,
+            Optional<String> notes,
+            Optional<List<String>> labels,
+            Optional<ResourcesPatch> resources) {}
+
+    /**
+     * How it is scheduled.
+     *
+     * @param maxSlots 0 for no limit (ours)
+     */
+    public record ResourcesPatch(
+            Optional<Integer> maxSlots, Optional<Double> weight, Optional<Integer> priority) {}
+
+    /** The experiment as it is now. */
+    public record PatchResponse(Experiment experiment) {}
+
+    /** A label of an experiment. */
+    public record LabelRequest(int experimentId, String label) {}
+
+    /** All labels of an experiment, or of all. */
+    public record LabelsResponse(List<String> labels) {}
 }

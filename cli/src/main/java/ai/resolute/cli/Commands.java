@@ -13,6 +13,7 @@ import ai.resolute.cli.experiment.PreviewSearch;
 import ai.resolute.cli.master.Masters;
 import ai.resolute.cli.master.Version;
 import ai.resolute.cli.session.Session;
+import ai.resolute.cli.template.Templates;
 import ai.resolute.cli.trial.Trials;
 import ai.resolute.cli.user.Users;
 import picocli.CommandLine;
@@ -66,6 +67,7 @@ final class Commands {
                     Entry.group("slot s", "what trials run on", Masters.SLOTS),
                     Entry.group("task", "what holds slots or waits for some", Masters.TASKS),
                     Entry.group("master m", "the server", Masters.MENU),
+                    Entry.group("template tpl", "named parts of configurations", Templates.MENU),
                     Entry.group("user u", "who is signed in", Users.MENU),
                     Entry.of(
                             "version",

@@ -20,6 +20,7 @@ import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.schedule.FirstInFirstOut;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.template.Templates;
 import ai.resolute.master.trial.Reports;
 import ai.resolute.master.trial.TrialLog;
 import ai.resolute.master.trial.Trials;
@@ -48,6 +49,7 @@ final class Engine {
     final Reports reports;
     final Experiments experiments;
     final Leaders leaders;
+    final Templates templates;
     final Why why;
     final Removals removals;
     final Collector collector;
@@ -84,6 +86,7 @@ final class Engine {
                 new Experiments(
                         database, trials, checkpoints, collections, duties, clock, defaults);
         leaders = new Leaders(trials, metrics);
+        templates = new Templates(database, clock, defaults);
         why = new Why(experiments, trials, allocations, new Wishes(database, clock), clock);
         removals = new Removals(database, storages, storageDuties, clock);
         collector =

@@ -163,7 +163,8 @@ final class Master implements AutoCloseable {
                         engine.trials,
                         engine.allocations,
                         engine.reports,
-                        new Services.Files(engine.collector, engine.removals, engine.storages)),
+                        new Services.Files(engine.collector, engine.removals, engine.storages),
+                        engine.templates),
                 new Services.Findings(
                         engine.metrics,
                         engine.checkpoints,

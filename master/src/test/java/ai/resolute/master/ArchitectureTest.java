@@ -48,6 +48,7 @@ final class ArchitectureTest {
                     Map.entry("metrics", "store"),
                     Map.entry("log", "store"),
                     Map.entry("checkpoint", "store duty"),
+                    Map.entry("template", "store"),
                     Map.entry("allocation", "store duty resource schedule"),
                     Map.entry("trial", "store duty search allocation checkpoint metrics log"),
                     Map.entry(
@@ -61,7 +62,7 @@ final class ArchitectureTest {
                     Map.entry(
                             "rest",
                             "store duty search resource schedule user metrics log checkpoint allocation"
-                                    + " trial experiment why task registry proxy"));
+                                    + " trial experiment why task registry proxy template"));
 
     private static final Set<String> FOUNDATION = Set.of("id", "config");
 

@@ -47,7 +47,8 @@ public final class TestMaster implements AutoCloseable {
                                 engine.allocations,
                                 engine.reports,
                                 new Services.Files(
-                                        engine.collector, engine.removals, engine.storages)),
+                                        engine.collector, engine.removals, engine.storages),
+                                engine.templates),
                         new Services.Findings(
                                 engine.metrics,
                                 engine.checkpoints,

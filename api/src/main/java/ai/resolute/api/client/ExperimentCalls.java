@@ -45,6 +45,11 @@ public record ExperimentCalls(MasterClient client) {
         client.post(ALL + "/" + id + "/" + verb, Map.of());
     }
 
+    /** Changes these members of an experiment, and leaves the others. */
+    public void patch(long id, Map<String, ?> changes) {
+        client.patch(ALL + "/" + id, changes);
+    }
+
     public List<TrialView> trials(long id) {
         return client
                 .get(ALL + "/" + id + "/trials?limit=0&sortBy=SORT_BY_ID&orderBy=ORDER_BY_ASC")

@@ -10,6 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,45 @@ public final class MasterClient {
     }
 
     public JsonView post(String path, Map<String, ?> body) {
-        var connection = open("POST", path);
+        return send("POST", path, body);
+    }
+
+    public JsonView put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
+    public JsonView delete(String path) {
+        return answer(open("DELETE", path));
+    }
+
+    /** The usual connection knows no such method, and the other one takes longer to load. */
+    public JsonView patch(String path, Map<String, ?> body) {
+        var request =
+                HttpRequest.newBuilder(URI.create(master.url() + path))
+                        .method("PATCH", BodyPublishers.ofByteArray(Wire.write(body)));
+        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        var builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+        if (master.isLoopback()) {
+            builder.proxy(HttpClient.Builder.NO_PROXY);
+        }
+        try (var client = builder.build()) {
+            var answer = client.send(request.build(), BodyHandlers.ofInputStream());
+            try (var in = answer.body()) {
+                if (answer.statusCode() / 100 != 2) {
+                    throw refused(answer.statusCode(), lenient(in));
+                }
+                return JsonView.ofTree(Wire.parse(in));
+            }
+        } catch (IOException | MalformedMessage failed) {
+            throw unreachable(failed);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw unreachable(asked);
+        }
+    }
+
+    private JsonView send(String method, String path, Map<String, ?> body) {
+        var connection = open(method, path);
         try {
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json");

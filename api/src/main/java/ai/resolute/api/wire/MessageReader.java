@@ -61,7 +61,7 @@ final class MessageReader {
         var values = new @Nullable Object[shape.fields().size()];
         for (var i = 0; i < values.length; i++) {
             var field = shape.fields().get(i);
-            var given = tree.get(field.name());
+            var given = field.whole() ? tree : tree.get(field.name());
             values[i] =
                     value(
                             given == null ? tree.get(field.snake()) : given,

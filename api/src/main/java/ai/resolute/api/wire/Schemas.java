@@ -95,6 +95,9 @@ public final class Schemas {
             Class<?> message, Direction direction, Predicate<String> wanted) {
         var properties = new LinkedHashMap<String, Object>();
         var required = new ArrayList<String>();
+        if (Shape.of(message).fields().stream().anyMatch(Shape.Field::whole)) {
+            return ordered("type", "object", "additionalProperties", true);
+        }
         for (var field : Shape.of(message).fields()) {
             if (wanted.test(field.name())) {
                 properties.put(field.name(), schema(field, direction));

@@ -74,6 +74,7 @@ record Shape(List<Field> fields, Constructor<?> constructor) {
             Type type,
             boolean nullable,
             boolean finite,
+            boolean whole,
             Method accessor) {
         static Field of(RecordComponent component) {
             var accessor = component.getAccessor();
@@ -84,6 +85,7 @@ record Shape(List<Field> fields, Constructor<?> constructor) {
                     component.getGenericType(),
                     component.getAnnotatedType().isAnnotationPresent(Nullable.class),
                     component.isAnnotationPresent(Finite.class),
+                    component.isAnnotationPresent(Whole.class),
                     accessor);
         }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** experiment create: sends a configuration and a directory. */
 final class ExperimentCreate implements Command {
@@ -30,6 +31,8 @@ final class ExperimentCreate implements Command {
                     "KEY=VALUE",
                     "overrides a key, with dots for what is nested",
                     Kind.TEXT);
+    private final Argument<Optional<String>> template =
+            Argument.option("--template", "NAME", "lies under the configuration", Kind.TEXT);
     private final Session session;
 
     ExperimentCreate(Session session) {
@@ -38,7 +41,7 @@ final class ExperimentCreate implements Command {
 
     @Override
     public List<Argument<?>> arguments() {
-        return List.of(config, directory, paused, follow, overrides);
+        return List.of(config, directory, paused, follow, overrides, template);
     }
 
     @Override
@@ -50,6 +53,7 @@ final class ExperimentCreate implements Command {
         request.put("config", text);
         request.put("modelDefinition", packed.files());
         request.put("activate", !paused.value());
+        template.value().ifPresent(name -> request.put("template", name));
         var answer = session.experiments().create(request);
         var id = answer.view("experiment").whole("id");
         around.out().println("Created experiment " + id);

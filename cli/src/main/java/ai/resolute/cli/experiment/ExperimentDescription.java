@@ -75,6 +75,13 @@ final class ExperimentDescription implements Command {
                 style.state(experiment.state()) + (experiment.archived() ? " (archived)" : ""));
         experiment.waitReason().ifPresent(reason -> sheet.line("waits", reason));
         experiment.failure().ifPresent(reason -> sheet.line("failed", style.red(reason)));
+        sheet.line("labels", String.join(", ", experiment.json().texts("labels")));
+        sheet.line("about", experiment.json().text("description"));
+        sheet.line("notes", experiment.json().text("notes"));
+        experiment
+                .json()
+                .number("forkedFrom")
+                .ifPresent(parent -> sheet.line("forked", "from experiment " + parent.longValue()));
         sheet.line("search", search(experiment));
         sheet.line("plan", plan(experiment));
         experiment

@@ -26,6 +26,10 @@ public final class Experiments {
                             "Submit an experiment: a configuration file and the directory with its code.",
                             ExperimentCreate::new),
                     Entry.of(
+                            "fork",
+                            "Submit another experiment with the files and the configuration of this one.",
+                            ForkExperiment::new),
+                    Entry.of(
                             "wait",
                             "Watch a search until it ends. Status 0 only when it completed. Ctrl-C detaches.",
                             ExperimentWait::new),
@@ -45,6 +49,10 @@ public final class Experiments {
                     change("kill", "Killed", "End experiments at once, without checkpoints."),
                     change("archive", "Archived", "Leave ended experiments out of lists."),
                     change("unarchive", "Unarchived", "Show archived experiments in lists again."),
+                    Entry.group(
+                            "set", "Change what an experiment is called or weighs.", Changes.SET),
+                    Entry.group("label", "Put labels on experiments.", Changes.LABEL),
+                    Entry.of("move", "Move an experiment to another project.", MoveExperiment::new),
                     Entry.of(
                             "list-trials lt", "List the trials of an experiment.", ListTrials::new),
                     Entry.of(

@@ -134,6 +134,13 @@ public record Allocation(
         };
     }
 
+    /** The slots that it has or waits for stay as many. */
+    Allocation asking(AllocationAsk other) {
+        return live() && other.slots() == ask.slots()
+                ? new Allocation(id, other, state, createdAt, startedAt, version)
+                : this;
+    }
+
     /** Its worker belongs to another life of the cluster; it is no fault of the task. */
     Allocation forsaken(Instant now) {
         return holds() ? to(new Ended(new Withdrawn(), now)) : this;

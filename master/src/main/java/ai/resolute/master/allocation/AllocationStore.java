@@ -42,10 +42,11 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
         var saved =
                 handle.createUpdate(
                                 """
-                                UPDATE allocations SET state = :state, live = :live,
+                                UPDATE allocations SET ask = :ask, state = :state, live = :live,
                                     started_at = :started, version = :version + 1
                                 WHERE id = :id AND version = :version
                                 """)
+                        .bind("ask", RecordColumn.write(AllocationAsk.class, allocation.ask()))
                         .bind(
                                 "state",
                                 RecordColumn.write(AllocationState.class, allocation.state()))

@@ -140,6 +140,12 @@ public final class Allocations {
         signals.ring(id);
     }
 
+    /** Weighs what waits or runs by another ask from now on; what it holds stays. */
+    public void askAnew(AllocationId id, AllocationAsk ask) {
+        decisions.on(id, (_, before) -> before.asking(ask));
+        oweSchedule();
+    }
+
     /**
      * Ends all that hold slots, as if they had never been given any: the database was restored from
      * a backup, and their workers are elsewhere or gone.

@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** Reads experiment configurations of both generations into one form. */
 public final class ExperimentConfigs {
+    /** What a template lacks for a whole configuration. */
+    private static final String RUNNABLE =
+            "{\"entrypoint\": \"train.py\", \"searcher\": {\"name\": \"single\", \"metric\": \"loss\"}}";
+
     private ExperimentConfigs() {}
 
     /**
@@ -29,6 +33,30 @@ public final class ExperimentConfigs {
         return lower instanceof Map<?, ?> below && upper instanceof Map<?, ?> above
                 ? ExperimentReader.read(Layers.over(below, above), defaults)
                 : ExperimentReader.read(upper == null ? lower : upper, defaults);
+    }
+
+    /**
+     * Refuses a part of a configuration that no other part could make good.
+     *
+     * @throws InvalidConfigException with every fault there is
+     */
+    public static void checkTemplate(String text, ConfigDefaults defaults) {
+        var template = JsonTree.read(text).root();
+        var namesSearcher =
+                template.get("searcher") instanceof Map<?, ?> searcher
+                        && searcher.get("name") != null;
+        try {
+            parse(text, RUNNABLE, defaults);
+        } catch (InvalidConfigException refused) {
+            var faults =
+                    refused.faults().stream()
+                            .filter(fault -> !fault.what().startsWith("is missing"))
+                            .filter(fault -> namesSearcher || !fault.path().startsWith("searcher"))
+                            .toList();
+            if (!faults.isEmpty()) {
+                throw new InvalidConfigException(faults);
+            }
+        }
     }
 
     /** What configurations may be, as a JSON Schema. */

@@ -143,6 +143,10 @@ public record Experiment(
                 : new Experiment(id, origin, state, next, archived, version);
     }
 
+    Experiment with(ExperimentOrigin next) {
+        return new Experiment(id, next, state, journal, archived, version);
+    }
+
     Experiment archived(boolean hidden) {
         return new Experiment(id, origin, state, journal, hidden, version);
     }

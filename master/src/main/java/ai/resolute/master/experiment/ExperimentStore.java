@@ -38,9 +38,11 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
         handle.createUpdate(
                         """
                         INSERT INTO experiments (id, owner, name, created_at, live, archived,
-                            state, search, submitter, config, config_text, key, version)
+                            state, search, submitter, config, config_text, key, parent_id, notes,
+                            version)
                         VALUES (:id, :owner, :name, :created, 1, 0,
-                            :state, :search, :submitter, :config, :text, :key, :version)
+                            :state, :search, :submitter, :config, :text, :key, :parent, :notes,
+                            :version)
                         """)
                 .bind("id", experiment.id().value())
                 .bind("owner", origin.owner().value())
@@ -52,6 +54,8 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("config", origin.config().tree().toJson())
                 .bind("text", origin.configText())
                 .bind("key", submission.key().orElse(null))
+                .bind("parent", origin.parent().map(ExperimentId::value).orElse(null))
+                .bind("notes", origin.notes())
                 .bind("version", experiment.version())
                 .execute();
         handle.createUpdate("INSERT INTO contexts (experiment_id, tgz) VALUES (:id, :tgz)")
@@ -84,9 +88,16 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
         }
     }
 
-    void saveConfig(Handle handle, ExperimentId id, ExperimentConfig config) {
-        handle.createUpdate("UPDATE experiments SET config = :config WHERE id = :id")
-                .bind("config", config.tree().toJson())
+    /** Saves what people have changed; {@link #save} goes with it. */
+    void saveOrigin(Handle handle, ExperimentId id, ExperimentOrigin origin) {
+        handle.createUpdate(
+                        """
+                        UPDATE experiments SET name = :name, config = :config, notes = :notes
+                        WHERE id = :id
+                        """)
+                .bind("name", origin.config().name())
+                .bind("config", origin.config().tree().toJson())
+                .bind("notes", origin.notes())
                 .bind("id", id.value())
                 .execute();
     }
@@ -148,7 +159,13 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 row.getString("config_text"),
                 Optional.ofNullable(submitter)
                         .map(json -> RecordColumn.read(Submitter.class, json)),
-                Times.instant(row.getLong("created_at")));
+                Times.instant(row.getLong("created_at")),
+                parent(row.getInt("parent_id")),
+                row.getString("notes"));
+    }
+
+    private static Optional<ExperimentId> parent(int number) {
+        return number == 0 ? Optional.empty() : Optional.of(new ExperimentId(number));
     }
 
     private ExperimentConfig config(ExperimentId id, String text) {

@@ -7,7 +7,6 @@ import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
-import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
@@ -31,7 +30,6 @@ import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOrigin;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +95,14 @@ public final class Experiments {
 
     /** Checks a submission and, unless it is only to be checked, makes its experiment. */
     public Created create(Submission submission) {
-        var config = read(submission.configText());
+        var config =
+                submission
+                        .basis()
+                        .template()
+                        .map(template ->
+                                ExperimentConfigs.parse(
+                                        submission.configText(), template, defaults.get()))
+                        .orElseGet(() -> read(submission.configText()));
         var slots = defaults.get().slots();
         requireFit(config, slots);
         config.trial().warmStart().ifPresent(warmStarts::require);
@@ -158,17 +163,28 @@ public final class Experiments {
         archive(id, false);
     }
 
+    /** Lays these keys over the configuration of an experiment; as {@link #amend}. */
+    public void amend(ExperimentId id, Map<String, Object> changes) {
+        amend(id, Amendment.of(changes));
+    }
+
     /**
-     * Lays these keys over the configuration of an experiment, and checks the result as any.
+     * Changes what people may change of an experiment. What waits or runs is weighed by the new
+     * configuration from then on.
      *
      * @throws ai.resolute.master.config.InvalidConfigException with every fault there is
      */
-    public void amend(ExperimentId id, Map<String, Object> changes) {
-        database.execute(handle -> {
-            var before = get(id).origin().config().tree().toJson();
-            var over = new JsonTree(new LinkedHashMap<>(changes)).toJson();
-            store.saveConfig(handle, id, ExperimentConfigs.parse(over, before, defaults.get()));
-        });
+    public void amend(ExperimentId id, Amendment amendment) {
+        get(id);
+        decisions.on(
+                id,
+                (handle, before) -> {
+                    var after = before.with(amendment.on(before.origin(), defaults.get()));
+                    store.saveOrigin(handle, id, after.origin());
+                    handle.afterCommit(
+                            () -> openTrials(after).forEach(trial -> trials.askAnew(trial.id())));
+                    return after;
+                });
     }
 
     public Optional<Experiment> find(ExperimentId id) {
@@ -265,7 +281,9 @@ public final class Experiments {
                         config,
                         submission.configText(),
                         submission.submitter(),
-                        clock.instant());
+                        clock.instant(),
+                        submission.basis().parent(),
+                        "");
         var fresh =
                 new Experiment(
                         id,

@@ -180,6 +180,12 @@ public final class Trials {
                         on(trial.id(), new TrialEvent.AllocationEnded(allocation.run(), end)));
     }
 
+    /** Its owner asks for something else: the current run is weighed by that from then on. */
+    public void askAnew(TrialId id) {
+        find(id).filter(Trial::live)
+                .ifPresent(trial -> allocations.askAnew(trial.allocation(), owner().ask(trial)));
+    }
+
     /** Does what the saved state of a trial asks for, unless that was done. */
     public void settle(TrialId id) {
         decisions.owe(id);

@@ -105,7 +105,9 @@ final class ExperimentTest {
     }
 
     private static Experiment begun() {
-        var origin = new ExperimentOrigin(new UserId(1), CONFIG, "", Optional.empty(), NOW);
+        var origin =
+                new ExperimentOrigin(
+                        new UserId(1), CONFIG, "", Optional.empty(), NOW, Optional.empty(), "");
         var journal = Journal.at(METHOD.initial(), SearchRandom.seeded(7));
         return new Experiment(new ExperimentId(1), origin, new Active(), journal, false, 0)
                 .on(new ExperimentEvent.Started(), METHOD, NOW)

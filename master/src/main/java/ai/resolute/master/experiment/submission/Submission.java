@@ -1,5 +1,6 @@
 package ai.resolute.master.experiment.submission;
 
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param activate whether it runs at once
  * @param validateOnly whether nothing is kept
  * @param key submissions with the same key are one
+ * @param basis what it builds on
  */
 public record Submission(
         UserId owner,
@@ -17,4 +19,28 @@ public record Submission(
         Optional<Submitter> submitter,
         boolean activate,
         boolean validateOnly,
-        Optional<String> key) {}
+        Optional<String> key,
+        Basis basis) {
+
+    /** One that builds on nothing. */
+    public Submission(
+            UserId owner,
+            String configText,
+            ContextArchive context,
+            Optional<Submitter> submitter,
+            boolean activate,
+            boolean validateOnly,
+            Optional<String> key) {
+        this(owner, configText, context, submitter, activate, validateOnly, key, Basis.NONE);
+    }
+
+    /**
+     * What a submission builds on.
+     *
+     * @param parent the experiment that it is forked from
+     * @param template a configuration that the submitted one is laid over
+     */
+    public record Basis(Optional<ExperimentId> parent, Optional<String> template) {
+        public static final Basis NONE = new Basis(Optional.empty(), Optional.empty());
+    }
+}

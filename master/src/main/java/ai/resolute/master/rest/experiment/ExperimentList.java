@@ -33,7 +33,8 @@ final class ExperimentList {
         this.live = LiveView.of(services);
     }
 
-    ExperimentsResponse answer() {
+    /** All that fit, in their order. */
+    List<Experiment> fitting() {
         var owners = owners();
         var found =
                 (request.users().isEmpty() || !owners.isEmpty())
@@ -43,8 +44,11 @@ final class ExperimentList {
                                         new ExperimentFilter(
                                                 Optional.ofNullable(request.archived()), owners))
                         : List.<Experiment>of();
-        var sorted = found.stream().filter(this::fits).sorted(order()).toList();
-        var page = Paging.of(sorted, request.offset(), Paging.experimentLimit(request.limit()));
+        return found.stream().filter(this::fits).sorted(order()).toList();
+    }
+
+    ExperimentsResponse answer() {
+        var page = Paging.of(fitting(), request.offset(), Paging.experimentLimit(request.limit()));
         var view = new ExperimentView(services);
         return new ExperimentsResponse(
                 page.part().stream().map(view::listed).toList(), page.pagination());

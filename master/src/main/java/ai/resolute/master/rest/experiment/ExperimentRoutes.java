@@ -18,15 +18,18 @@ import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiment;
+import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.rest.route.LiveView;
+import ai.resolute.master.rest.route.Places;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Experiments. */
@@ -98,26 +101,50 @@ public final class ExperimentRoutes {
                 ExperimentView.plan(created.plan()));
     }
 
-    private static Submission submission(Asked<CreateRequest> asked) {
+    /** A fork without files has those of the experiment that it comes from, and its interpreter. */
+    private Submission submission(Asked<CreateRequest> asked) {
         var request = asked.message();
+        var parent =
+                Optional.of(request.parentId())
+                        .filter(id -> id != 0)
+                        .map(ExperimentId::new)
+                        .map(services.work().experiments()::get);
         return new Submission(
                 asked.user(),
                 request.config(),
-                ContextPacker.pack(request.modelDefinition()),
+                parent.filter(_ -> request.modelDefinition().isEmpty())
+                        .map(from ->
+                                new ContextArchive(
+                                        services.work().experiments().context(from.id())))
+                        .orElseGet(() -> ContextPacker.pack(request.modelDefinition())),
                 request.submitter()
                         .map(by ->
                                 new Submitter(
-                                        by.python(), by.machine(), by.directory(), by.packages())),
+                                        by.python(), by.machine(), by.directory(), by.packages()))
+                        .or(() -> parent.flatMap(from -> from.origin().submitter())),
                 request.activate(),
                 request.validateOnly(),
-                request.idempotencyKey());
+                request.idempotencyKey(),
+                new Submission.Basis(parent.map(Experiment::id), template(request)));
+    }
+
+    private Optional<String> template(CreateRequest request) {
+        return Optional.of(request.template())
+                .filter(name -> !name.isEmpty())
+                .map(name -> services.work().templates().get(name).config().toJson());
     }
 
     private static void refuseWhatIsNotThere(CreateRequest request) {
-        if (request.unmanaged() || request.parentId() != 0 || !request.template().isEmpty()) {
+        if (request.unmanaged()) {
             throw new InvalidRequest(
                     "not_yet",
-                    "unmanaged experiments, parentId and template are not supported by this version. Leave them out.");
+                    "unmanaged experiments are not supported by this version. Leave out unmanaged.");
+        }
+        if (request.projectId() > Places.ONLY) {
+            throw new NotFound(
+                    "project_not_found",
+                    "project (%d) not found: there is one project, of number 1"
+                            .formatted(request.projectId()));
         }
     }
 

@@ -7,8 +7,10 @@ import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.submission.SearchPlan;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.LiveView;
+import ai.resolute.master.rest.route.Places;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.route.States;
 import ai.resolute.master.rest.route.Trees;
@@ -23,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps experiments to messages. */
 public final class ExperimentView {
-    /** The one project and workspace. */
-    private static final String UNCATEGORIZED = "Uncategorized";
-
     private final Services services;
     private final LiveView live;
 
@@ -90,14 +89,14 @@ public final class ExperimentView {
                 form.searcherType(),
                 config.searcher().metric(),
                 hyperparameters(tree),
-                "",
+                experiment.origin().notes(),
                 jobId(experiment),
-                null,
+                experiment.origin().parent().map(ExperimentId::value).orElse(null),
                 services.work().experiments().progress(experiment),
-                1,
-                UNCATEGORIZED,
-                1,
-                UNCATEGORIZED,
+                Places.ONLY,
+                Places.NAME,
+                Places.ONLY,
+                Places.NAME,
                 false,
                 tree,
                 experiment.origin().configText(),
@@ -152,7 +151,7 @@ public final class ExperimentView {
         return "experiment-" + experiment.id();
     }
 
-    private static List<String> labels(Map<String, @Nullable Object> tree) {
+    static List<String> labels(Map<String, @Nullable Object> tree) {
         return tree.get("labels") instanceof List<?> labels
                 ? labels.stream()
                         .flatMap(label -> Stream.ofNullable(label))

@@ -14,6 +14,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
+import ai.resolute.master.template.Templates;
 import ai.resolute.master.trial.Reports;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.Trials;
@@ -51,7 +52,8 @@ public record Services(
             Trials trials,
             Allocations allocations,
             Reports reports,
-            Files files) {
+            Files files,
+            Templates templates) {
         /** The trial that is this task. */
         public Trial trialOf(TaskId task) {
             return trials.find(task)

@@ -10,6 +10,7 @@ import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentFilter;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.Paging;
+import ai.resolute.master.rest.route.Places;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
@@ -22,9 +23,6 @@ import java.util.Set;
 
 /** Trials of all experiments in one flat list. */
 public final class RunRoutes {
-    /** The one project and workspace. */
-    private static final String UNCATEGORIZED = "Uncategorized";
-
     private final Services services;
 
     public RunRoutes(Services services) {
@@ -84,10 +82,10 @@ public final class RunRoutes {
                 trial.summaryMetrics(),
                 found.experiment().origin().owner().value(),
                 (int) trial.wallClockTime(),
-                1,
-                UNCATEGORIZED,
-                1,
-                UNCATEGORIZED,
+                Places.ONLY,
+                Places.NAME,
+                Places.ONLY,
+                Places.NAME,
                 found.experiment().archived(),
                 found.experiment().archived(),
                 experiment(found.experiment()),
