@@ -66,6 +66,15 @@ export interface Bracket {
   rungs: Rung[];
 }
 
+export interface BulkResponse {
+  results: BulkResult[];
+}
+
+export interface BulkResult {
+  id: number;
+  error: string;
+}
+
 export interface Checkpoint {
   taskId?: string;
   allocationId?: string;
@@ -305,6 +314,10 @@ export interface JobsResponse {
   jobs: VisibleJob[];
 }
 
+export interface LabelsResponse {
+  labels: string[];
+}
+
 export interface LengthResponse {
   unit: string;
   count: string;
@@ -401,6 +414,10 @@ export interface Pagination {
   total: number;
 }
 
+export interface PatchResponse {
+  experiment: Experiment;
+}
+
 export interface Plan {
   trials: number;
   concurrent: number;
@@ -477,6 +494,34 @@ export interface PreviewResponse {
 }
 
 export type Product = 'PRODUCT_UNSPECIFIED';
+
+export interface Project {
+  id: number;
+  name: string;
+  description: string;
+  notes: Json[];
+  workspaceId: number;
+  workspaceName: string;
+  archived: boolean;
+  numExperiments: number;
+  numActiveExperiments: number;
+  immutable: boolean;
+  username: string;
+  userId: number;
+  state: WorkspaceState;
+  errorMessage: string;
+  key: string;
+  numRuns: number;
+}
+
+export interface ProjectResponse {
+  project: Project;
+}
+
+export interface ProjectsResponse {
+  projects: Project[];
+  pagination: Pagination;
+}
 
 export interface QueueStats {
   queuedCount: number;
@@ -664,6 +709,21 @@ export interface Telemetry {
   otel_endpoint: string;
 }
 
+export interface Template {
+  name: string;
+  config: { [name: string]: Json };
+  workspaceId: number;
+}
+
+export interface TemplateResponse {
+  template: Template;
+}
+
+export interface TemplatesResponse {
+  templates: Template[];
+  pagination: Pagination;
+}
+
 export interface TimeSeriesResponse {
   trials: ComparableTrial[];
 }
@@ -775,5 +835,32 @@ export interface Workload {
 
 export interface WorkloadsResponse {
   workloads: Workload[];
+  pagination: Pagination;
+}
+
+export interface Workspace {
+  id: number;
+  name: string;
+  archived: boolean;
+  username: string;
+  immutable: boolean;
+  numProjects: number;
+  pinned: boolean;
+  userId: number;
+  numExperiments: number;
+  state: WorkspaceState;
+  errorMessage: string;
+  agentUserGroup: Json;
+  checkpointStorageConfig: Json;
+}
+
+export interface WorkspaceResponse {
+  workspace: Workspace;
+}
+
+export type WorkspaceState = 'WORKSPACE_STATE_UNSPECIFIED';
+
+export interface WorkspacesResponse {
+  workspaces: Workspace[];
   pagination: Pagination;
 }

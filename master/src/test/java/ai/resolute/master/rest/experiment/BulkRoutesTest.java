@@ -32,7 +32,7 @@ class BulkRoutesTest extends ServedMaster {
         bulk("activate", Map.of("experimentIds", List.of(1)));
         assertThat(person.read(one(1)).at("experiment.state")).isEqualTo("STATE_QUEUED");
         assertThat(bulk("archive", Map.of("experimentIds", List.of(1))).toString())
-                .contains("is not over");
+                .contains("is active and cannot be archived");
     }
 
     @Test
