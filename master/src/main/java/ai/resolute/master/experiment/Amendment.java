@@ -28,11 +28,13 @@ public record Amendment(Map<String, Object> changes, boolean unlimited, Optional
     private ExperimentConfig config(ExperimentConfig before, ConfigDefaults defaults) {
         var lower = unlimited ? withoutLimit(before.tree()) : before.tree();
         return ExperimentConfigs.parse(
-                new JsonTree(new LinkedHashMap<>(changes)).toJson(), lower.toJson(), defaults);
+                new JsonTree(new LinkedHashMap<String, @Nullable Object>(changes)).toJson(),
+                lower.toJson(),
+                defaults);
     }
 
     private static JsonTree withoutLimit(JsonTree config) {
-        var tree = new LinkedHashMap<>(config.root());
+        var tree = new LinkedHashMap<String, @Nullable Object>(config.root());
         if (tree.get("resources") instanceof Map<?, ?> known) {
             var resources = new LinkedHashMap<String, @Nullable Object>();
             known.forEach((key, value) -> resources.put(String.valueOf(key), value));

@@ -86,7 +86,7 @@ public final class TemplateRoutes {
     private TemplateResponse patch(Asked<PatchTemplateRequest> asked) {
         var name = asked.message().templateName();
         templates.get(name);
-        var config = new LinkedHashMap<>(asked.message().config());
+        var config = new LinkedHashMap<String, @Nullable Object>(asked.message().config());
         config.remove("templateName");
         var template = template(name, config);
         templates.set(template);
