@@ -147,6 +147,15 @@ const routes = [
   ['GET', /^\/api\/v1\/trials\/(\d+)$/, ({ world }, [, id]) => ({ trial: trial(world, runOf(world, id)) })],
   [
     'GET',
+    /^\/api\/v1\/trials\/(\d+)\/why$/,
+    ({ world }, [, id]) => {
+      const { state, waitReason } = trial(world, runOf(world, id));
+      const reasons = [{ kind: 'holder', text: 'trial 1 of experiment 1 holds slot 0 of workstation' }];
+      return { subject: `trial ${id}`, state, summary: `trial ${id}: ${waitReason}`, reasons };
+    },
+  ],
+  [
+    'GET',
     /^\/api\/v1\/trials\/(\d+)\/checkpoints$/,
     ({ world }, [, id]) => {
       const checkpoints = world.checkpoints(runOf(world, id));

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { post } from '../api/client';
 import type { Experiment, Trial } from '../api/types';
-import { failureSentence, nextSentence, setbackSentence, waitSentence } from '../logic/failure';
+import { failureSentence, nextSentence, setbackSentence } from '../logic/failure';
 import { duration, figure, instant, real } from '../logic/format';
 import { runSecondsLeft } from '../logic/remaining';
 import { searcherOf } from '../logic/searcher';
@@ -13,6 +13,7 @@ import { Progress } from '../ui/Progress';
 import { Link } from '../ui/router';
 import { Age, State } from '../ui/State';
 import { useNow } from '../ui/useNow';
+import { WaitReasons } from './WaitReasons';
 
 interface Props {
   trial: Trial;
@@ -25,7 +26,6 @@ export function RunHead({ trial, experiment, onChange }: Props) {
   const state = runState(trial);
   const view = stateView(state);
   const failure = failureSentence(trial);
-  const why = waitSentence(trial);
   const setback = setbackSentence(trial);
   const next = nextSentence(trial);
   return (
@@ -57,7 +57,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
           The attempt before this one failed: {setback} {next}
         </p>
       )}
-      {why && <p className="reason">{why}</p>}
+      <WaitReasons trial={trial} />
       <RunProgress trial={trial} tone={view.tone} />
       <RunFacts trial={trial} metric={searcherOf(experiment?.config).metric} />
       {asked && (

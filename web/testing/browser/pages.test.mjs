@@ -153,6 +153,12 @@ test('a search is paused only after a question', async () => {
   await other.stop();
 });
 
+test('a run that waits says who holds what it waits for', async () => {
+  await visit('/trials/16', {}, async page => {
+    await page.getByRole('list', { name: 'Why it waits' }).getByText('holds slot 0 of workstation').waitFor();
+  });
+});
+
 test('the keyboard is enough', async () => {
   await visit('/experiments', {}, async page => {
     await page.getByRole('table').waitFor();
