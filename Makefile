@@ -74,7 +74,7 @@ harness/tests/storage/azurite/node_modules/.package-lock.json: harness/tests/sto
 
 test-e2e: build ## real master, real training, real faults
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 keras2 frameworks dev
+	scripts/environments keras3 keras2 frameworks storage dev
 	.envs/dev/bin/python -m pytest -q e2e -m "not slow"
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming

@@ -98,6 +98,15 @@ def _leftovers(cluster: Cluster) -> list[str]:
 
 
 def _storage(cluster: Cluster, experiment: int) -> list[str]:
+    """As `_stored` says it, once what was collected has had its time to go."""
+    try:
+        eventually(lambda: _stored(cluster, experiment), lambda found: not found, 30, "storage to be as it is told")
+    except AssertionError:
+        return _stored(cluster, experiment)
+    return []
+
+
+def _stored(cluster: Cluster, experiment: int) -> list[str]:
     """Every checkpoint that is announced is there and whole; nothing else lies beside them."""
     config = cluster.get(f"/api/v1/experiments/{experiment}")["experiment"]["config"]["checkpoint_storage"]
     storage = from_config(config)

@@ -57,7 +57,11 @@ class Controller(TrialController):
         made.mkdir()
         (made / "batch").write_text(str(done))
         name = str(uuid.uuid4())
+        run.reports.checkpoint_begun(name)
         saved = run.checkpoints.save(name, made, {"steps_completed": done})
+        if done == self.context.get_data_config().get("kill_unannounced_at") and run.info.run_id == 1:
+            print(f"complete and unannounced: {name}", flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
         run.reports.checkpoint(name, done, saved.resources, saved.metadata)
 
 

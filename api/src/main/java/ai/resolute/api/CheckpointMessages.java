@@ -84,7 +84,7 @@ public final class CheckpointMessages {
     /** Which checkpoints to remove. */
     public record DeleteCheckpointsRequest(List<String> checkpointUuids) {}
 
-    /** Which files of which checkpoints to remove; without patterns all of them. */
+    /** Which files of which checkpoints to remove; without patterns none. */
     public record RemoveFilesRequest(List<String> checkpointUuids, List<String> checkpointGlobs) {}
 
     /** What is left of checkpoints, as one tells that has removed files of them. */

@@ -13,6 +13,10 @@ public record CheckpointView(JsonView json) {
         return json.text("state").replace("STATE_", "");
     }
 
+    public boolean pinned() {
+        return json.flag("pinned");
+    }
+
     public long trial() {
         return json.view("training").whole("trialId");
     }

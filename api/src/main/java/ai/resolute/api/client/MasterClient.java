@@ -88,6 +88,10 @@ public final class MasterClient {
         }
     }
 
+    public JsonView delete(String path, Map<String, ?> body) {
+        return send("DELETE", path, body);
+    }
+
     private JsonView send(String method, String path, Map<String, ?> body) {
         var connection = open(method, path);
         try {

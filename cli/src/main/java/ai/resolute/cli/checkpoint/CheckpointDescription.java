@@ -46,7 +46,7 @@ final class CheckpointDescription implements Command {
         sheet.title(
                 "checkpoint " + checkpoint.uuid(),
                 "trial " + checkpoint.trial() + " · experiment " + checkpoint.experiment());
-        sheet.line("state", checkpoint.state());
+        sheet.line("state", checkpoint.state() + (checkpoint.pinned() ? ", pinned" : ""));
         sheet.line("trained", Wording.count(checkpoint.batches()) + " batches");
         sheet.line("validation", Wording.pairs(checkpoint.validation().fields()));
         sheet.time("written", checkpoint.reported());

@@ -3,8 +3,11 @@ package ai.resolute.cli.checkpoint;
 import ai.resolute.api.client.CheckpointView;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
+import ai.resolute.cli.output.Column;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.session.Session;
+import java.time.Clock;
+import java.util.List;
 
 /** The noun checkpoint. */
 public final class Checkpoints {
@@ -21,7 +24,19 @@ public final class Checkpoints {
                     Entry.of(
                             "download",
                             "Download a checkpoint into a directory.",
-                            DownloadCheckpoint::new));
+                            DownloadCheckpoint::new),
+                    Entry.of(
+                            "pin",
+                            "Let checkpoints stay, whatever the policy.",
+                            session -> new PinCheckpoints(session, "pin", "Pinned")),
+                    Entry.of(
+                            "unpin",
+                            "Leave checkpoints to the policy again.",
+                            session -> new PinCheckpoints(session, "unpin", "Unpinned")),
+                    Entry.of(
+                            "delete rm",
+                            "Delete checkpoints for good, or only some of their files.",
+                            DeleteCheckpoints::new));
 
     private Checkpoints() {}
 
@@ -30,7 +45,7 @@ public final class Checkpoints {
         return new CheckpointView(answer.view("checkpoint"));
     }
 
-    static Row row(CheckpointView checkpoint) {
+    public static Row row(CheckpointView checkpoint) {
         return new Row()
                 .with("uuid", checkpoint.uuid())
                 .with("trial", checkpoint.trial())
@@ -39,6 +54,19 @@ public final class Checkpoints {
                 .with("state", checkpoint.state())
                 .with("metric", checkpoint.metric())
                 .with("bytes", checkpoint.bytes())
-                .with("reported", checkpoint.reported());
+                .with("reported", checkpoint.reported())
+                .with("pinned", checkpoint.pinned());
+    }
+
+    /** What tables show of {@link #row}. */
+    public static List<Column> columns(String metric, Clock clock) {
+        return List.of(
+                Column.text("uuid", "UUID"),
+                Column.number("trial", "TRIAL"),
+                Column.count("batches", "BATCHES"),
+                Column.number("metric", metric.isEmpty() ? "METRIC" : metric),
+                Column.bytes("bytes", "SIZE"),
+                Column.text("state", "STATE"),
+                Column.time("reported", "WRITTEN", clock));
     }
 }

@@ -4,7 +4,6 @@ import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.command.Command;
 import ai.resolute.cli.command.OutputOption;
-import ai.resolute.cli.output.Column;
 import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.session.Session;
@@ -46,22 +45,12 @@ public final class ListCheckpoints implements Command {
                         .toList();
         output.write(
                 session.around(),
-                new Listing(columns(experiment.metric()), rows),
+                new Listing(
+                        Checkpoints.columns(experiment.metric(), session.around().clock()), rows),
                 "Experiment "
                         + id.value()
                         + " has no checkpoints yet. Watch it: det experiment wait "
                         + id.value());
         return 0;
-    }
-
-    private List<Column> columns(String metric) {
-        return List.of(
-                Column.text("uuid", "UUID"),
-                Column.number("trial", "TRIAL"),
-                Column.count("batches", "BATCHES"),
-                Column.number("metric", metric.isEmpty() ? "METRIC" : metric),
-                Column.bytes("bytes", "SIZE"),
-                Column.text("state", "STATE"),
-                Column.time("reported", "WRITTEN", session.around().clock()));
     }
 }

@@ -46,7 +46,7 @@ final class DownloadExperiment implements Command {
         }
         var order = ranking.bestFirst(session.experiments().get(id.value()));
         var best =
-                session.experiments().checkpoints(id.value(), "").stream()
+                session.experiments().checkpoints(id.value(), "&states=STATE_COMPLETED").stream()
                         .filter(checkpoint -> checkpoint.state().equals("COMPLETED"))
                         .sorted(order)
                         .limit(count.value())

@@ -62,7 +62,10 @@ final class DownloadTrial implements Command {
     private CheckpointView chosen() {
         var trial = Trials.get(session.client(), id.value());
         var all =
-                session.experiments().checkpoints(trial.experiment(), "").stream()
+                session
+                        .experiments()
+                        .checkpoints(trial.experiment(), "&states=STATE_COMPLETED")
+                        .stream()
                         .filter(checkpoint -> checkpoint.trial() == id.value())
                         .filter(checkpoint -> checkpoint.state().equals("COMPLETED"));
         var found =

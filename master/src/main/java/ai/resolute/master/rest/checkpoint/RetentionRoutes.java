@@ -61,7 +61,7 @@ public final class RetentionRoutes {
                                 "POST",
                                 "/api/v1/checkpoints/rm",
                                 PERSON,
-                                "Remove files of checkpoints by patterns")
+                                "Remove files of checkpoints by patterns; without any nothing")
                         .answer(RemoveFilesRequest.class, Nothing.class, this::remove),
                 Route.of(
                                 "PATCH",
@@ -144,7 +144,10 @@ public final class RetentionRoutes {
     }
 
     private Nothing remove(Asked<RemoveFilesRequest> asked) {
-        return remove(asked.message().checkpointUuids(), asked.message().checkpointGlobs());
+        var request = asked.message();
+        return request.checkpointGlobs().isEmpty()
+                ? new Nothing()
+                : remove(request.checkpointUuids(), request.checkpointGlobs());
     }
 
     private Nothing remove(List<String> uuids, List<String> globs) {
