@@ -57,7 +57,8 @@ class RecordedCluster:
 
 
 @pytest.fixture
-def cluster(tmp_path: pathlib.Path) -> RecordedCluster:
+def cluster(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> RecordedCluster:
+    monkeypatch.setattr("audit.SETTLE_SECONDS", 0.2)
     (tmp_path / "truth").mkdir()
     (tmp_path / "truth" / "1.1").write_text("".join(f"{batch}\n" for batch in range(1, BATCHES + 1)))
     return RecordedCluster(tmp_path)

@@ -15,6 +15,9 @@ from workers import processes_of, workers
 
 PRINTED = re.compile(r"run (\d+) batch (\d+)$")
 
+# What was collected is removed beside everything else.
+SETTLE_SECONDS = 30.0
+
 
 def fold(batch: int) -> int:
     """What the script computes over all batches up to this one."""
@@ -100,7 +103,9 @@ def _leftovers(cluster: Cluster) -> list[str]:
 def _storage(cluster: Cluster, experiment: int) -> list[str]:
     """As `_stored` says it, once what was collected has had its time to go."""
     try:
-        eventually(lambda: _stored(cluster, experiment), lambda found: not found, 30, "storage to be as it is told")
+        eventually(
+            lambda: _stored(cluster, experiment), lambda found: not found, SETTLE_SECONDS, "storage to be as it is told"
+        )
     except AssertionError:
         return _stored(cluster, experiment)
     return []

@@ -404,6 +404,51 @@ export interface MetricsWorkload {
   totalBatches: number;
 }
 
+export interface Model {
+  name: string;
+  description: string;
+  metadata: { [name: string]: Json };
+  creationTime: string;
+  lastUpdatedTime: string;
+  id: number;
+  numVersions: number;
+  labels: string[];
+  username: string;
+  workspaceId: number;
+  userId: number;
+  archived: boolean;
+  notes: string;
+}
+
+export interface ModelLabels {
+  labels: string[];
+}
+
+export interface ModelResponse {
+  model: Model;
+}
+
+export interface ModelVersion {
+  model: Model;
+  checkpoint: Checkpoint;
+  version: number;
+  creationTime: string;
+  id: number;
+  name: string;
+  metadata: { [name: string]: Json };
+  lastUpdatedTime: string;
+  comment: string;
+  username: string;
+  userId: number;
+  labels: string[];
+  notes: string;
+}
+
+export interface ModelsResponse {
+  models: Model[];
+  pagination: Pagination;
+}
+
 export type Nothing = { [name: string]: never };
 
 export interface Pagination {
@@ -811,6 +856,16 @@ export interface User {
 
 export interface UserResponse {
   user: User;
+}
+
+export interface VersionResponse {
+  modelVersion: ModelVersion;
+}
+
+export interface VersionsResponse {
+  model: Model;
+  modelVersions: ModelVersion[];
+  pagination: Pagination;
 }
 
 export interface VisibleJob {

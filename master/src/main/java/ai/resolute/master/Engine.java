@@ -17,6 +17,7 @@ import ai.resolute.master.experiment.launch.Launches;
 import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
+import ai.resolute.master.registry.Models;
 import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.schedule.FirstInFirstOut;
 import ai.resolute.master.store.Database;
@@ -30,7 +31,6 @@ import ai.resolute.master.why.Why;
 import ai.resolute.master.why.Wishes;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** All services of a master over one database and one resource manager, wired. */
@@ -51,6 +51,7 @@ final class Engine {
     final Leaders leaders;
     final Templates templates;
     final Why why;
+    final Models models;
     final Removals removals;
     final Collector collector;
     final StorageWorker storages;
@@ -88,13 +89,14 @@ final class Engine {
         leaders = new Leaders(trials, metrics);
         templates = new Templates(database, clock, defaults);
         why = new Why(experiments, trials, allocations, new Wishes(database, clock), clock);
+        models = new Models(database, checkpoints, clock);
         removals = new Removals(database, storages, storageDuties, clock);
         collector =
                 new Collector(
                         experiments,
                         collections,
                         new Collector.Parts(database, checkpoints, removals, metrics, trials),
-                        (_, _) -> Map.of());
+                        models::holders);
     }
 
     /** Owes everything that the saved states ask for; the duties do it. */

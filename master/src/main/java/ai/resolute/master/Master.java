@@ -170,7 +170,8 @@ final class Master implements AutoCloseable {
                         engine.checkpoints,
                         engine.logs,
                         engine.leaders,
-                        engine.why));
+                        engine.why,
+                        engine.models));
     }
 
     private void announce() {

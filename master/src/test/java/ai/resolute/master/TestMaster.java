@@ -1,5 +1,6 @@
 package ai.resolute.master;
 
+import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.rest.MasterServer;
 import ai.resolute.master.rest.Routes;
 import ai.resolute.master.rest.route.Cluster;
@@ -54,11 +55,16 @@ public final class TestMaster implements AutoCloseable {
                                 engine.checkpoints,
                                 engine.logs,
                                 engine.leaders,
-                                engine.why));
+                                engine.why,
+                                engine.models));
         server =
                 MasterServer.start(
                         new MasterServer.Settings("127.0.0.1", 0, Set.of(), cluster.directory),
                         services);
+    }
+
+    public Checkpoints checkpoints() {
+        return services.findings().checkpoints();
     }
 
     public String url() {

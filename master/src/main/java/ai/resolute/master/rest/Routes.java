@@ -14,6 +14,8 @@ import ai.resolute.master.rest.log.LogRoutes;
 import ai.resolute.master.rest.metrics.MetricRoutes;
 import ai.resolute.master.rest.openapi.OpenApiRoutes;
 import ai.resolute.master.rest.project.ProjectRoutes;
+import ai.resolute.master.rest.registry.ModelRoutes;
+import ai.resolute.master.rest.registry.VersionRoutes;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.rest.task.TaskRoutes;
@@ -46,6 +48,8 @@ public final class Routes {
         table.addAll(new RunRoutes(services).table());
         table.addAll(new CheckpointRoutes(services).table());
         table.addAll(new RetentionRoutes(services).table());
+        table.addAll(new ModelRoutes(services).table());
+        table.addAll(new VersionRoutes(services).table());
         table.addAll(new LogRoutes(services).table());
         table.addAll(new TaskRoutes(services).table());
         table.addAll(new WorkerRoutes(services).table());

@@ -10,14 +10,14 @@ import ai.resolute.master.rest.trial.TrialView;
 import java.util.Optional;
 
 /** Maps checkpoints to messages, with the training that they come from. */
-final class CheckpointView {
+public final class CheckpointView {
     private final Services services;
 
-    CheckpointView(Services services) {
+    public CheckpointView(Services services) {
         this.services = services;
     }
 
-    ai.resolute.api.CheckpointMessages.Checkpoint message(Checkpoint one) {
+    public ai.resolute.api.CheckpointMessages.Checkpoint message(Checkpoint one) {
         return new ai.resolute.api.CheckpointMessages.Checkpoint(
                 Optional.of(one.origin().allocation().task().value()),
                 Optional.of(one.origin().allocation().value()),

@@ -14,6 +14,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
+import ai.resolute.master.registry.Models;
 import ai.resolute.master.template.Templates;
 import ai.resolute.master.trial.Reports;
 import ai.resolute.master.trial.Trial;
@@ -67,7 +68,12 @@ public record Services(
 
     /** What comes of it. */
     public record Findings(
-            Metrics metrics, Checkpoints checkpoints, Logs logs, Leaders leaders, Why why) {
+            Metrics metrics,
+            Checkpoints checkpoints,
+            Logs logs,
+            Leaders leaders,
+            Why why,
+            Models models) {
         /** The experiment of a checkpoint, if there is such a checkpoint. */
         public Optional<ExperimentId> experimentOf(String checkpoint) {
             return checkpoints
