@@ -202,7 +202,14 @@ public final class ExperimentMessages {
             Optional<String> description,
             Optional<String> notes,
             Optional<List<String>> labels,
-            Optional<ResourcesPatch> resources) {}
+            Optional<ResourcesPatch> resources,
+            Optional<RetentionPatch> checkpointStorage) {}
+
+    /** Which checkpoints stay. */
+    public record RetentionPatch(
+            Optional<Integer> saveExperimentBest,
+            Optional<Integer> saveTrialBest,
+            Optional<Integer> saveTrialLatest) {}
 
     /**
      * How it is scheduled.

@@ -8,10 +8,12 @@ import ai.resolute.api.ExperimentMessages.LabelsResponse;
 import ai.resolute.api.ExperimentMessages.PatchRequest;
 import ai.resolute.api.ExperimentMessages.PatchResponse;
 import ai.resolute.api.ExperimentMessages.ResourcesPatch;
+import ai.resolute.api.ExperimentMessages.RetentionPatch;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.api.ProjectMessages.MoveRequest;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.config.StorageConfig.Retention;
 import ai.resolute.master.experiment.Amendment;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentFilter;
@@ -62,7 +64,21 @@ public final class ChangeRoutes {
                     "no_name", "`name` is required: an experiment cannot be without one.");
         }
         experiments().amend(id, amendment(request));
+        request.checkpointStorage().ifPresent(patch -> keep(id, patch));
         return new PatchResponse(new ExperimentView(services).single(experiments().get(id)));
+    }
+
+    private void keep(ExperimentId id, RetentionPatch patch) {
+        var now = experiments().get(id).origin().config().trial().storage().retention();
+        services.work()
+                .files()
+                .collector()
+                .keep(
+                        id,
+                        new Retention(
+                                patch.saveExperimentBest().orElse(now.experimentBest()),
+                                patch.saveTrialBest().orElse(now.trialBest()),
+                                patch.saveTrialLatest().orElse(now.trialLatest())));
     }
 
     private static Amendment amendment(PatchRequest request) {

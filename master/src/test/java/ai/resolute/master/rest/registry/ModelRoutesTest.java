@@ -110,6 +110,11 @@ class ModelRoutesTest {
         person.done(path, Map.of("saveTrialBest", 0));
         master.cluster.settle();
         assertThat(state(uuid)).isEqualTo(Checkpoint.State.DELETED);
+        var patch = "{\"checkpointStorage\":{\"saveTrialLatest\":7}}";
+        assertThat(person.send("PATCH", "/api/v1/experiments/1", patch).status()).isEqualTo(200);
+        var config = person.read("/api/v1/experiments/1");
+        assertThat(config.number("config.checkpoint_storage.save_trial_latest")).isEqualTo(7);
+        assertThat(config.number("config.checkpoint_storage.save_trial_best")).isZero();
     }
 
     @Test
