@@ -1,5 +1,7 @@
 package ai.resolute.api;
 
+import ai.resolute.api.LogMessages.LogLevel;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -51,4 +53,18 @@ public final class MasterMessages {
 
     /** The configuration of the master, without secrets. */
     public record Config(Map<String, Object> config) {}
+
+    /**
+     * Which lines of the master's own log.
+     *
+     * @param offset number of the first line; a negative one counts from the end
+     * @param limit at most so many, all where 0
+     */
+    public record MasterLogsRequest(int offset, int limit, boolean follow) {}
+
+    /** A line of the master's own log. */
+    public record LogEntry(int id, String message, Instant timestamp, LogLevel level) {}
+
+    /** One line. */
+    public record MasterLogsResponse(LogEntry logEntry) {}
 }

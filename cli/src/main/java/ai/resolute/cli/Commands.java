@@ -68,7 +68,7 @@ final class Commands {
                     Entry.group("task", "what holds slots or waits for some", Masters.TASKS),
                     Entry.group("master m", "the server", Masters.MENU),
                     Entry.group("template tpl", "named parts of configurations", Templates.MENU),
-                    Entry.group("user u", "who is signed in", Users.MENU),
+                    Entry.group("user u", "who is signed in, and who may be", Users.MENU),
                     Entry.of(
                             "version",
                             "Show the versions of command line and master.",

@@ -1,6 +1,7 @@
 package ai.resolute.master;
 
 import ai.resolute.master.config.DomainException;
+import ai.resolute.master.log.MasterLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,7 +37,9 @@ public final class Main {
                 Arguments.readBackup(Arrays.copyOfRange(line, 1, line.length)).run(line[0]);
                 return;
             }
-            var master = new Master(Arguments.read(line), Clock.systemUTC());
+            var log = new MasterLog();
+            java.util.logging.Logger.getLogger("").addHandler(new LogTap(log));
+            var master = new Master(Arguments.read(line), log, Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(master), "end"));
             new CountDownLatch(1).await();
         } catch (StartFailure | DomainException said) {

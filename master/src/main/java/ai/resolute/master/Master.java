@@ -7,6 +7,7 @@ import ai.resolute.master.checkpoint.file.StorageProcess;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.duty.DutyLoop;
 import ai.resolute.master.experiment.launch.Cluster;
+import ai.resolute.master.log.MasterLog;
 import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.resource.local.LocalResourceManager;
 import ai.resolute.master.resource.local.LocalSettings;
@@ -40,6 +41,7 @@ final class Master implements AutoCloseable {
 
     private final MasterConfig config;
     private final Clock clock;
+    private final MasterLog log;
     private final DataLock lock;
     private final Database database;
     private final Engine engine;
@@ -48,8 +50,9 @@ final class Master implements AutoCloseable {
     private final MasterServer server;
 
     /** Starts everything; when this returns the master answers and trials go on. */
-    Master(MasterConfig config, Clock clock) {
+    Master(MasterConfig config, MasterLog log, Clock clock) {
         this.config = config;
+        this.log = log;
         this.clock = clock;
         lock = DataLock.take(config.data());
         database = open(config.database());
@@ -111,6 +114,7 @@ final class Master implements AutoCloseable {
         } catch (IOException kept) {
             LOG.warn("master.json stays: {}", kept.toString());
         }
+        log.close();
         loop.close();
         storageLoop.close();
         server.close();
@@ -171,7 +175,8 @@ final class Master implements AutoCloseable {
                         engine.logs,
                         engine.leaders,
                         engine.why,
-                        engine.models));
+                        engine.models,
+                        log));
     }
 
     private void announce() {

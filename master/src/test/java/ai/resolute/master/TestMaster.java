@@ -1,6 +1,7 @@
 package ai.resolute.master;
 
 import ai.resolute.master.checkpoint.Checkpoints;
+import ai.resolute.master.log.MasterLog;
 import ai.resolute.master.rest.MasterServer;
 import ai.resolute.master.rest.Routes;
 import ai.resolute.master.rest.route.Cluster;
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public final class TestMaster implements AutoCloseable {
     public final TestCluster cluster;
+    public final MasterLog log = new MasterLog();
     private final Services services;
     private final MasterServer server;
 
@@ -56,7 +58,8 @@ public final class TestMaster implements AutoCloseable {
                                 engine.logs,
                                 engine.leaders,
                                 engine.why,
-                                engine.models));
+                                engine.models,
+                                log));
         server =
                 MasterServer.start(
                         new MasterServer.Settings("127.0.0.1", 0, Set.of(), cluster.directory),
@@ -98,6 +101,7 @@ public final class TestMaster implements AutoCloseable {
 
     @Override
     public void close() {
+        log.close();
         server.close();
         cluster.close();
     }

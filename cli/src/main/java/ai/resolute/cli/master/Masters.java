@@ -8,7 +8,11 @@ public final class Masters {
     public static final Menu MENU =
             Menu.of(
                     Entry.of("info", "Say what the master tells about itself.", MasterInfo::new),
-                    Entry.of("config", "Print how the master is configured.", MasterConfig::new));
+                    Entry.of("config", "Print how the master is configured.", MasterConfig::new),
+                    Entry.of(
+                            "logs",
+                            "Print what the master says of itself since its start.",
+                            MasterLogs::new));
     public static final Menu AGENTS =
             Menu.of(
                     Entry.of("list ls", "List the machines that offer slots.", ListAgents::new),

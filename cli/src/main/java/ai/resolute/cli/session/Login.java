@@ -90,7 +90,8 @@ public final class Login {
                 "generated passwords are in the file 'passwords' of the master's data directory");
     }
 
-    private static String hashed(String password) {
+    /** As a password travels. */
+    public static String hashed(String password) {
         if (password.isEmpty()) {
             return "";
         }

@@ -24,6 +24,7 @@ import ai.resolute.master.rest.template.TemplateRoutes;
 import ai.resolute.master.rest.trial.RunRoutes;
 import ai.resolute.master.rest.trial.TrialRoutes;
 import ai.resolute.master.rest.user.AccountRoutes;
+import ai.resolute.master.rest.user.UserRoutes;
 import ai.resolute.master.rest.why.WhyRoutes;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Routes {
         var table = new ArrayList<Route<?, ?>>();
         table.addAll(new MasterRoutes(services).table());
         table.addAll(new AccountRoutes(services).table());
+        table.addAll(new UserRoutes(services).table());
         table.addAll(new ExperimentRoutes(services).table());
         table.addAll(new ChangeRoutes(services).table());
         table.addAll(new BulkRoutes(services).table());

@@ -1,5 +1,6 @@
 package ai.resolute.master.user;
 
+import ai.resolute.master.config.DomainException.InvalidRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
  */
 public record ClientPassword(String digest) {
     private static final String SALT = "GubPEmmotfiK9TMD6Zdw";
+    private static final int SHORTEST = 8;
 
     /** For clients that sent the password itself. */
     public static ClientPassword ofPlain(String password) {
@@ -19,6 +21,30 @@ public record ClientPassword(String digest) {
         }
         var salted = (SALT + password).getBytes(StandardCharsets.UTF_8);
         return new ClientPassword(HexFormat.of().formatHex(sha512().digest(salted)));
+    }
+
+    /**
+     * A new password of a user, which must not be easy to guess.
+     *
+     * @param hashed whether the client sent its digest, and saw to the rules itself
+     */
+    public static ClientPassword fresh(String given, boolean hashed) {
+        var allowed =
+                hashed
+                        ? given.matches("[0-9a-f]{128}")
+                        : given.length() >= SHORTEST
+                                && given.matches("(?s).*\\p{Lu}.*")
+                                && given.matches("(?s).*\\p{Ll}.*")
+                                && given.matches("(?s).*\\p{N}.*");
+        if (!allowed) {
+            throw new InvalidRequest(
+                    "weak_password",
+                    hashed
+                            ? "the password is no digest of one: send the hexadecimal SHA-512 that clients make, and not of the empty password"
+                            : "the password is easy to guess: it must have at least %d characters, a capital, a small letter and a digit"
+                                    .formatted(SHORTEST));
+        }
+        return hashed ? new ClientPassword(given) : ofPlain(given);
     }
 
     @Override

@@ -53,6 +53,23 @@ final class UserStore {
         return handle.createQuery("SELECT * FROM users ORDER BY id").map(UserStore::read).list();
     }
 
+    /** Saves all but the password. */
+    void save(Handle handle, User user) {
+        handle.createUpdate(
+                        """
+                        UPDATE users SET username = :username, display_name = :display, admin = :admin,
+                            active = :active, modified_at = :modified
+                        WHERE id = :id
+                        """)
+                .bind("username", user.username())
+                .bind("display", user.displayName())
+                .bind("admin", user.admin() ? 1 : 0)
+                .bind("active", user.active() ? 1 : 0)
+                .bind("modified", Times.micros(user.modifiedAt()))
+                .bind("id", user.id().value())
+                .execute();
+    }
+
     void saveLogin(Handle handle, UserId id, Instant now) {
         handle.createUpdate("UPDATE users SET last_login_at = :now WHERE id = :id")
                 .bind("now", Times.micros(now))

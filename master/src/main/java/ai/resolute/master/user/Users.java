@@ -1,5 +1,6 @@
 package ai.resolute.master.user;
 
+import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.NotAllowed;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.id.UserId;
@@ -96,6 +97,50 @@ public final class Users {
     /** All users in the order of their numbers. */
     public List<User> list() {
         return database.read(store::list);
+    }
+
+    /**
+     * Makes a user.
+     *
+     * @throws Conflict when the name is taken
+     */
+    public User create(NewUser wanted, ClientPassword password) {
+        var hash = hasher.hash(password);
+        return database.write(handle -> {
+            var fresh =
+                    new User(
+                            new UserId(database.next(handle, "users")),
+                            wanted.username(),
+                            wanted.displayName(),
+                            wanted.admin(),
+                            wanted.active(),
+                            clock.instant(),
+                            Optional.empty());
+            UserRules.check(fresh, store.list(handle));
+            store.insert(handle, fresh, hash);
+            return fresh;
+        });
+    }
+
+    /**
+     * Changes a user. A new password, and being kept out, end the sessions of the user; workers go
+     * on.
+     *
+     * @throws Conflict when a name is taken, or when nobody would be left who may administer
+     */
+    public User change(UserId id, UserChange change) {
+        var hash = change.password().map(hasher::hash);
+        return database.write(handle -> {
+            var before = get(id);
+            var after = change.on(before, clock.instant());
+            UserRules.check(after, store.list(handle));
+            store.save(handle, after);
+            hash.ifPresent(fresh -> store.savePassword(handle, id, fresh, clock.instant()));
+            if (hash.isPresent() || !after.active()) {
+                sessions.closePerson(handle, id);
+            }
+            return after;
+        });
     }
 
     /** Changes a password and ends the user's sessions; workers go on. */

@@ -1,13 +1,18 @@
 package ai.resolute.master.rest.cluster;
 
 import static ai.resolute.master.rest.table.Permission.OPEN;
+import static ai.resolute.master.rest.table.Permission.PERSON;
 import static ai.resolute.master.rest.table.Permission.SIGNED_IN;
 
+import ai.resolute.api.LogMessages.LogLevel;
 import ai.resolute.api.MasterMessages.ClusterInfo;
 import ai.resolute.api.MasterMessages.Config;
 import ai.resolute.api.MasterMessages.Health;
+import ai.resolute.api.MasterMessages.LogEntry;
 import ai.resolute.api.MasterMessages.ManagerHealth;
 import ai.resolute.api.MasterMessages.Master;
+import ai.resolute.api.MasterMessages.MasterLogsRequest;
+import ai.resolute.api.MasterMessages.MasterLogsResponse;
 import ai.resolute.api.MasterMessages.Product;
 import ai.resolute.api.MasterMessages.Telemetry;
 import ai.resolute.api.PageMessages.Nothing;
@@ -16,6 +21,10 @@ import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The master itself. */
 public final class MasterRoutes {
@@ -34,6 +43,8 @@ public final class MasterRoutes {
                         .answer(Nothing.class, Health.class, this::health),
                 Route.of("GET", "/api/v1/master", OPEN, "What runs here")
                         .answer(Nothing.class, Master.class, _ -> master()),
+                Route.of("GET", "/api/v1/master/logs", PERSON, "Lines of the master's own log")
+                        .lines(MasterLogsRequest.class, MasterLogsResponse.class, this::logs),
                 Route.of("GET", "/api/v1/master/config", SIGNED_IN, "How the master is configured")
                         .answer(
                                 Nothing.class,
@@ -50,6 +61,21 @@ public final class MasterRoutes {
                 cluster.name(),
                 cluster.version(),
                 new Telemetry(false, false, ""));
+    }
+
+    private Stream<MasterLogsResponse> logs(Asked<MasterLogsRequest> asked) {
+        var request = asked.message();
+        var lines = services.findings().masterLog().read(request.offset(), request.follow());
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+                .limit(request.limit() > 0 ? request.limit() : Long.MAX_VALUE)
+                .map(line ->
+                        new MasterLogsResponse(
+                                new LogEntry(
+                                        line.id(),
+                                        line.message(),
+                                        line.time(),
+                                        LogLevel.valueOf("LOG_LEVEL_" + line.level()))));
     }
 
     /** Reads from the database; when that fails the answer is the failure's. */

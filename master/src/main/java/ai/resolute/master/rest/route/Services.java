@@ -13,6 +13,7 @@ import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.log.Logs;
+import ai.resolute.master.log.MasterLog;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.registry.Models;
 import ai.resolute.master.template.Templates;
@@ -73,7 +74,8 @@ public record Services(
             Logs logs,
             Leaders leaders,
             Why why,
-            Models models) {
+            Models models,
+            MasterLog masterLog) {
         /** The experiment of a checkpoint, if there is such a checkpoint. */
         public Optional<ExperimentId> experimentOf(String checkpoint) {
             return checkpoints
