@@ -323,6 +323,13 @@ export interface LengthResponse {
   count: string;
 }
 
+export interface LogEntry {
+  id: number;
+  message: string;
+  timestamp: string;
+  level: LogLevel;
+}
+
 export type LogLevel =
   | 'LOG_LEVEL_UNSPECIFIED'
   | 'LOG_LEVEL_TRACE'
@@ -359,6 +366,10 @@ export interface Master {
   strictJobQueueControl: boolean;
   hasCustomLogo: boolean;
   resoluteVersion: string;
+}
+
+export interface MasterLogsResponse {
+  logEntry: LogEntry;
 }
 
 export interface MetricSummary {
@@ -856,6 +867,20 @@ export interface User {
 
 export interface UserResponse {
   user: User;
+}
+
+export interface UserResult {
+  id: number;
+  error: string;
+}
+
+export interface UserResults {
+  results: UserResult[];
+}
+
+export interface UsersResponse {
+  users: User[];
+  pagination: Pagination;
 }
 
 export interface VersionResponse {
