@@ -9,7 +9,6 @@ import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.id.ExperimentId;
-import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trial;
@@ -360,62 +359,6 @@ abstract class EngineContract {
         experiments.kill(id);
         cluster.settle();
         assertThat(outcome(id)).isEqualTo(Outcome.KILLED);
-    }
-
-    @Test
-    void aWorkerThatDoesNotAnswerIsReplacedAfterItsLease() {
-        var id = cluster.start(TestCluster.SINGLE);
-        var first = cluster.run(id);
-        cluster.report(first, new Report.State("training"));
-        passQuietly(Duration.ofSeconds(105));
-        assertThat(cluster.workers.running()).containsExactly(first);
-        passQuietly(Duration.ofSeconds(45));
-        assertThat(cluster.workers.running())
-                .containsExactly(cluster.run(id))
-                .doesNotContain(first);
-        assertThat(cluster.trial(id, 0).attempts().restarts()).isEqualTo(1);
-        assertThat(cluster.log(cluster.trial(id, 0)))
-                .singleElement()
-                .asString()
-                .contains("did not answer for 120 s");
-    }
-
-    @Test
-    void aWorkerThatAnswersIsKeptAndSoAreAllWhenTheMachineSlept() {
-        var id = cluster.start(TestCluster.SINGLE);
-        var first = cluster.run(id);
-        for (int minute = 0; minute < 5; minute++) {
-            cluster.report(first, new Report.State("training"));
-            passQuietly(Duration.ofMinutes(1));
-        }
-        cluster.clock.pass(Duration.ofHours(9));
-        cluster.settle();
-        passQuietly(Duration.ofSeconds(105));
-        cluster.restart();
-        passQuietly(Duration.ofSeconds(105));
-        assertThat(cluster.workers.running()).containsExactly(first);
-        assertThat(cluster.trial(id, 0).attempts().restarts()).isZero();
-    }
-
-    /** Time passes while the master looks on. */
-    private void passQuietly(Duration time) {
-        var step = Duration.ofSeconds(15);
-        for (var left = time; left.isPositive(); left = left.minus(step)) {
-            cluster.clock.pass(step);
-            cluster.settle();
-        }
-    }
-
-    @Test
-    void aWorkerThatNeverStartedCountsAsAFailure() {
-        var id = cluster.start(TestCluster.SINGLE);
-        cluster.workers.end(cluster.run(id), new WorkerExit.FailedToStart("no room"));
-        cluster.settle();
-        assertThat(cluster.trial(id, 0).attempts().restarts()).isEqualTo(1);
-        assertThat(cluster.log(cluster.trial(id, 0)))
-                .singleElement()
-                .asString()
-                .contains("no room");
     }
 
     private Outcome outcome(ExperimentId id) {
