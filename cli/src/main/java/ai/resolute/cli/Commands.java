@@ -12,6 +12,7 @@ import ai.resolute.cli.experiment.Experiments;
 import ai.resolute.cli.experiment.PreviewSearch;
 import ai.resolute.cli.master.Masters;
 import ai.resolute.cli.master.Version;
+import ai.resolute.cli.model.Models;
 import ai.resolute.cli.session.Session;
 import ai.resolute.cli.template.Templates;
 import ai.resolute.cli.trial.Trials;
@@ -63,6 +64,7 @@ final class Commands {
                             "checkpoint c",
                             "states of training that can be gone on from",
                             Checkpoints.MENU),
+                    Entry.group("model", "names under which checkpoints are kept", Models.MENU),
                     Entry.group("agent a", "machines that offer slots", Masters.AGENTS),
                     Entry.group("slot s", "what trials run on", Masters.SLOTS),
                     Entry.group("task", "what holds slots or waits for some", Masters.TASKS),

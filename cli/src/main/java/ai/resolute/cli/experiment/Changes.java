@@ -31,7 +31,11 @@ final class Changes {
                     resource(
                             "max-slots",
                             "Set how many slots its trials may hold together; none for any number.",
-                            text -> List.of("none", "null").contains(text) ? 0 : whole(text)));
+                            text -> List.of("none", "null").contains(text) ? 0 : whole(text)),
+                    Entry.of(
+                            "gc-policy",
+                            "Set which checkpoints stay; shows what goes and asks first.",
+                            SetPolicy::new));
 
     static final Menu LABEL =
             Menu.of(

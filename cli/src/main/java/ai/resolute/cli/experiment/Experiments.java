@@ -70,15 +70,7 @@ public final class Experiments {
                     Entry.of(
                             "download-model-def",
                             "Save the context directory of an experiment as it was submitted.",
-                            DownloadModelDef::new),
-                    Entry.group(
-                            "set",
-                            "change what an experiment goes by",
-                            Menu.of(
-                                    Entry.of(
-                                            "gc-policy",
-                                            "Change which checkpoints stay; shows what goes and asks first.",
-                                            SetPolicy::new))));
+                            DownloadModelDef::new));
 
     private Experiments() {}
 
