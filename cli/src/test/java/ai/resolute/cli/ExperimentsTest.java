@@ -91,7 +91,10 @@ class ExperimentsTest {
             master.on("POST /api/v1/experiments/1/" + verb, "{}");
         }
         assertThat(det("e", "pause", "1").out()).isEqualTo("Paused experiment 1\n");
+        master.on(ONE, answer("STATE_RUNNING", ""), answer("STATE_COMPLETED", ""));
         assertThat(det("e", "kill", "1").out()).isEqualTo("Killed experiment 1\n");
+        assertThat(det("e", "cancel", "1").out())
+                .isEqualTo("Experiment 1 had ended already: COMPLETED\n");
         assertThat(det("e", "unarchive", "1").out()).isEqualTo("Unarchived experiment 1\n");
     }
 

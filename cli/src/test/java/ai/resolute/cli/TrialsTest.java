@@ -56,6 +56,15 @@ class TrialsTest {
     }
 
     @Test
+    void whatHasEndedIsNotSaidToBeKilled() {
+        var running = "{\"trial\":" + Wire038.trial(5, "STATE_RUNNING", "1.0", "") + "}";
+        master.on("GET /api/v1/trials/5", running, running.replace("RUNNING", "ERROR"));
+        master.on("POST /api/v1/trials/5/kill", "{}");
+        assertThat(det("t", "kill", "5").out()).isEqualTo("Killed trial 5\n");
+        assertThat(det("t", "kill", "5").out()).isEqualTo("Trial 5 had ended already: FAILED\n");
+    }
+
+    @Test
     void filtersAreTheMasters() {
         master.on("GET /api/v1/trials/5/logs", log(1, "one"));
         det("t", "logs", "5", "--since", "10m", "--grep", "a b", "--rank", "0", "--level", "error");

@@ -3,6 +3,7 @@ package ai.resolute.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.TrialState;
 import ai.resolute.master.trial.failure.Failure;
@@ -66,6 +67,31 @@ abstract class EngineFailuresContract {
         cluster.engine.experiments.activate(id);
         cluster.settle();
         assertThat(cluster.workers.running()).containsExactly(cluster.run(id));
+    }
+
+    @Test
+    void aBackOffThatWasCutShortDoesNotHideTheNextOne() {
+        var id = cluster.start(TestCluster.SINGLE);
+        failOfStorage(id);
+        cluster.engine.experiments.pause(id);
+        cluster.settle();
+        cluster.clock.pass(Duration.ofSeconds(3));
+        cluster.engine.experiments.activate(id);
+        cluster.settle();
+        failOfStorage(id);
+        cluster.clock.pass(Duration.ofSeconds(7));
+        cluster.settle();
+        assertThat(cluster.workers.running()).isEmpty();
+        cluster.clock.pass(Duration.ofSeconds(3));
+        cluster.settle();
+        assertThat(cluster.workers.running()).containsExactly(cluster.run(id));
+    }
+
+    private void failOfStorage(ExperimentId id) {
+        cluster.report(
+                cluster.run(id), new Report.Failed(new Failure("storage", "it is full", true)));
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
     }
 
     @Test

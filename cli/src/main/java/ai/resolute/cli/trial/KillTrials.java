@@ -25,8 +25,14 @@ final class KillTrials implements Command {
     @Override
     public int run() {
         for (var id : ids.value()) {
+            var state = Trials.get(session.client(), id).state();
             session.client().post("/api/v1/trials/" + id + "/kill", Map.of());
-            session.around().out().println("Killed trial " + id);
+            session.around()
+                    .out()
+                    .println(
+                            state.isTerminal()
+                                    ? "Trial %d had ended already: %s".formatted(id, state)
+                                    : "Killed trial " + id);
         }
         return 0;
     }

@@ -240,10 +240,7 @@ public final class Trials {
         switch (trial.owed()) {
             case TrialAction.Nothing _ -> {}
             case TrialAction.RunLater(var time) ->
-                    duties.oweAt(
-                            time,
-                            "back-off of trial " + trial.id(),
-                            () -> on(trial.id(), new TrialEvent.Ticked()));
+                    duties.oweAt(time, "back-off of trial " + trial.id(), () -> tick(trial.id()));
             case TrialAction.AskSlots _ -> {
                 askSlots(trial);
                 allocations.wake(run);
@@ -262,6 +259,12 @@ public final class Trials {
             }
             case TrialAction.TellExperiment _ -> owner().ended(trial);
         }
+    }
+
+    /** The time may be that of an earlier back-off: then that of the present one is still owed. */
+    private void tick(TrialId id) {
+        on(id, new TrialEvent.Ticked());
+        settle(id);
     }
 
     /** A run that was never asked for must exist before it can be withdrawn. */
