@@ -39,7 +39,12 @@ public final class TrialLog {
         var then =
                 match.policy()
                         .action()
-                        .map(action -> " (%s): a failure ends it".formatted(action.word()))
+                        .map(action -> switch (action) {
+                            case CANCEL_RETRIES -> " (cancel_retries): a failure ends it";
+                            case EXCLUDE_NODE ->
+                                    " (exclude_node): its next run leaves "
+                                            + String.join(", ", match.left());
+                        })
                         .orElse("");
         logs.append(
                 handle,
