@@ -39,12 +39,13 @@ public final class TrialLog {
         var then =
                 match.policy()
                         .action()
-                        .map(action -> switch (action) {
-                            case CANCEL_RETRIES -> " (cancel_retries): a failure ends it";
-                            case EXCLUDE_NODE ->
-                                    " (exclude_node): its next run leaves "
-                                            + String.join(", ", match.left());
-                        })
+                        .map(action ->
+                                switch (action) {
+                                    case CANCEL_RETRIES -> " (cancel_retries): a failure ends it";
+                                    case EXCLUDE_NODE ->
+                                            " (exclude_node): its next run leaves "
+                                                    + String.join(", ", match.left());
+                                })
                         .orElse("");
         logs.append(
                 handle,
