@@ -26,6 +26,7 @@ public final class LocalResourceManager implements ResourceManager {
     private final LocalSettings settings;
     private final Supervisors supervisors;
     private final Map<AllocationId, Watch> watches = new HashMap<>();
+    private final Map<AllocationId, WorkerExit> told = new HashMap<>();
     private ExitListener listener = (_, _) -> {};
     private boolean closed;
 
@@ -47,7 +48,7 @@ public final class LocalResourceManager implements ResourceManager {
     @Override
     public synchronized void start(Launch launch) {
         var directory = directory(launch.allocation());
-        if (closed || watches.containsKey(launch.allocation())) {
+        if (closed || watches.containsKey(launch.allocation()) || tellAgain(launch.allocation())) {
             return;
         }
         if (directory.supervisor().isPresent()) {
@@ -66,7 +67,7 @@ public final class LocalResourceManager implements ResourceManager {
     @Override
     public synchronized void adopt(Set<AllocationId> allocations) {
         for (var allocation : allocations) {
-            if (!closed && !watches.containsKey(allocation)) {
+            if (!closed && !watches.containsKey(allocation) && !tellAgain(allocation)) {
                 watch(allocation, directory(allocation), Optional.empty());
             }
         }
@@ -89,6 +90,9 @@ public final class LocalResourceManager implements ResourceManager {
     @Override
     public void forget(AllocationId allocation) {
         if (find(allocation).isEmpty()) {
+            synchronized (this) {
+                told.remove(allocation);
+            }
             directory(allocation).delete();
         }
     }
@@ -133,6 +137,16 @@ public final class LocalResourceManager implements ResourceManager {
         return Optional.ofNullable(watches.get(allocation));
     }
 
+    /**
+     * One whose end was told is not watched again: what it left was sent, and would not be taken
+     * any more.
+     */
+    private boolean tellAgain(AllocationId allocation) {
+        var exit = Optional.ofNullable(told.get(allocation));
+        exit.ifPresent(known -> listener.exited(allocation, known));
+        return exit.isPresent();
+    }
+
     private void watch(AllocationId allocation, RunDirectory directory, Optional<Process> child) {
         var watch = new Watch(directory, supervisors, child);
         watches.put(allocation, watch);
@@ -157,6 +171,7 @@ public final class LocalResourceManager implements ResourceManager {
             if (closed || !watches.remove(allocation, watch)) {
                 return;
             }
+            told.put(allocation, exit);
             notifyAll();
         }
         LOG.info("allocation={} ended: {}", allocation, exit);

@@ -134,6 +134,21 @@ final class LocalResourceManagerIT {
     }
 
     @Test
+    void anEndThatWasToldIsToldAgainWithoutAnotherDrain() throws Exception {
+        start();
+        supervisor().destroyForcibly();
+        var exit = exit();
+        Files.delete(home().resolve("drained"));
+        Files.createFile(home().resolve("refuse"));
+        manager.adopt(Set.of(ID));
+        manager.start(launch());
+        assertThat(exit()).isEqualTo(exit);
+        assertThat(exit()).isEqualTo(exit);
+        assertThat(manager.awaitIdle(LIMIT)).isTrue();
+        assertThat(home().resolve("attempts")).hasContent(".");
+    }
+
+    @Test
     void whatCannotBeSentYetIsTriedAgain() throws Exception {
         start();
         Files.createFile(home().resolve("refuse"));
