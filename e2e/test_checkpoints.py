@@ -129,6 +129,12 @@ def test_a_training_is_killed_goes_on_from_s3_and_is_collected(
 def test_a_bucket_that_is_not_there_is_told_before_training(shared_cluster: Cluster, s3: S3) -> None:
     storage = {**s3.section, "bucket": "not-there"}
     experiment = submit(shared_cluster, "nowhere", checkpoint_storage=storage, max_restarts=0)
-    assert shared_cluster.ended(experiment) == "STATE_ERROR"
-    (trial,) = shared_cluster.trials(experiment)
-    assert "Checkpoint storage s3://not-there cannot be written" in "\n".join(shared_cluster.log(trial["id"]))
+    (trial,) = eventually(lambda: shared_cluster.trials(experiment), bool, 60, "the trial")
+    eventually(
+        lambda: "\n".join(shared_cluster.log(trial["id"])),
+        lambda log: "Checkpoint storage s3://not-there cannot be written" in log,
+        120,
+        "the log to say that the bucket is not there",
+    )
+    shared_cluster.det("experiment", "kill", str(experiment))
+    assert shared_cluster.batches(trial["id"]) == 0

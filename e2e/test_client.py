@@ -10,7 +10,8 @@ import subprocess
 
 import pytest
 from cluster import PYTHON, ROOT, SCRIPTS, Cluster, eventually
-from determined.experimental import Determined
+from determined.errors import MasterRefused
+from determined.experimental import Checkpoint, Determined, ModelOrderBy, ModelSortBy
 from test_local import SEARCH
 
 NOTEBOOK = ROOT / ".envs" / "notebook" / "bin" / "python"
@@ -61,6 +62,38 @@ def test_references_find_the_best_and_the_latest(client, shared_cluster, tmp_pat
     over_http = pathlib.Path(found[0].download(str(tmp_path / "sent")))
     assert (over_http / "batch").read_bytes() == (there / "batch").read_bytes()
     assert json.loads((over_http / "metadata.json").read_text())["hparams"] == found[0].hparams
+
+
+def test_a_checkpoint_is_registered_described_and_kept(client, shared_cluster, tmp_path):
+    where = context(tmp_path, "plain.py", SEARCH)
+    experiment = client.create_experiment(SEARCH, where, command=["plain.py", '{"mode": "cluster"}'])
+    assert shared_cluster.ended(experiment.id) == "STATE_COMPLETED"
+    checkpoint = experiment.top_checkpoint()
+    before = dict(checkpoint.metadata)
+    checkpoint.add_metadata({"judged": "good", "by": "ada"})
+    checkpoint.remove_metadata(["by", "never there"])
+    assert client.get_checkpoint(checkpoint.uuid).metadata == checkpoint.metadata == {**before, "judged": "good"}
+    there = checkpoint.download(str(tmp_path / "copied"))
+    assert Checkpoint.parse_metadata(pathlib.Path(there))["steps_completed"] == 20
+
+    model = client.create_model("digits", "ten of them", {"accuracy": 0.9})
+    with pytest.raises(MasterRefused, match="avoid names equal to other models"):
+        client.create_model("digits")
+    assert model.get_version() is None
+    version = model.register_version(checkpoint.uuid)
+    assert (version.uuid, version.model_name, version.model_version) == (checkpoint.uuid, "digits", 1)
+    assert model.get_version() == model.get_version(1) == version
+    assert model.get_versions(ModelOrderBy.ASCENDING) == [version]
+    model.add_metadata({"note": "x"})
+    model.remove_metadata(["accuracy"])
+    assert client.get_model("digits").metadata == {"note": "x"}
+    client.create_model("a letter")
+    assert [each.name for each in client.get_models()] == ["a letter", "digits"]
+    assert [each.name for each in client.get_models(ModelSortBy.CREATION_TIME, name="DIG")] == ["digits"]
+    with pytest.raises(MasterRefused, match="model 'b c' not found"):
+        client.get_model("b c")
+    refused = shared_cluster.det("checkpoint", "delete", checkpoint.uuid, "--yes", check=False)
+    assert "version 1 of model digits" in refused.stderr
 
 
 @pytest.mark.slow

@@ -140,6 +140,39 @@ def test_a_checkpoint_comes_home(client: Client, searched: int, tmp_path: pathli
     assert list((tmp_path / "best").rglob("*.keras"))
 
 
+def test_a_checkpoint_becomes_a_version_and_then_goes(client: Client, searched: int) -> None:
+    first, second = client.cluster.trials(searched)
+    kept, gone = first["bestCheckpoint"]["uuid"], second["bestCheckpoint"]["uuid"]
+    assert "ten of them" in client("model", "create", "digits", "--description", "ten of them")
+    assert kept in client("model", "register-version", "digits", kept)
+    assert "digits" in client("model", "list")
+    assert kept in client("model", "describe", "digits")
+    assert json.loads(client("model", "list-versions", "digits", "--json"))["modelVersions"][0]["version"] == 1
+    refused = client.run("checkpoint", "delete", f"{kept},{gone}", "--yes", check=False)
+    assert refused.returncode != 0
+    assert "in the model registry and cannot be deleted" in refused.stderr
+    client("checkpoint", "rm", gone, "--glob", "code/**", "--yes")
+    assert "PARTIALLY_DELETED" in client("experiment", "list-checkpoints", str(searched))
+    policy = ["--save-experiment-best", "0", "--save-trial-best", "0", "--save-trial-latest", "0"]
+    preview = subprocess.run(
+        [str(DET), "experiment", "set", "gc-policy", str(searched), *policy],
+        input="n\n",
+        capture_output=True,
+        text=True,
+        env=client.environment,
+    )
+    assert "This policy will delete" in preview.stdout, preview.stderr
+    client("experiment", "set", "gc-policy", str(searched), *policy, "--yes")
+    client("checkpoint", "delete", gone, "--yes")
+    eventually(
+        lambda: client("experiment", "list-checkpoints", str(searched)),
+        lambda listed: listed.count("COMPLETED") == 1 and "PARTIALLY" not in listed,
+        60,
+        "all but the version to be gone",
+    )
+    client("model", "delete", "digits")
+
+
 def test_the_context_directory_comes_home(client: Client, searched: int, tmp_path: pathlib.Path) -> None:
     client("experiment", "download-model-def", str(searched), "--output-dir", str(tmp_path))
     assert list(tmp_path.glob("*.tgz"))

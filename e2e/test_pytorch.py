@@ -10,7 +10,7 @@ import signal
 import subprocess
 
 import pytest
-from cluster import ROOT, Cluster, eventually
+from cluster import ROOT, SCRIPTS, Cluster, eventually
 
 PYTHON = ROOT / ".envs" / "frameworks" / "bin" / "python"
 EXAMPLE = ROOT / "examples" / "fashion_mnist_pytorch"
@@ -54,3 +54,12 @@ def test_the_example_learns_and_survives_a_kill(cluster: Cluster, tmp_path: path
         assert trial["bestValidation"]["metrics"]["avgMetrics"]["accuracy"] > 0.82
         assert any("going on after" in line for line in cluster.log(trial["id"])) == (trial["restarts"] > 0)
     cluster.det("checkpoint", "list", "1")
+    loaded = subprocess.run(
+        [str(PYTHON), str(SCRIPTS / "pytorch_check.py"), "1"],
+        cwd=script.parent,
+        env={**cluster.environment, "PYTHONPATH": str(script.parent)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert loaded.stdout == "equal\n", loaded.stderr

@@ -7,7 +7,8 @@ import importlib
 WITHOUT_FRAMEWORK = {
     "determined": "Categorical Constant Double Integer Log NativeContext Trial TrialContext",
     "determined.errors": "InvalidExperimentException StopLoadingImplementation",
-    "determined.experimental": "Checkpoint CheckpointReference Determined ExperimentReference Mode TrialReference "
+    "determined.experimental": "Checkpoint CheckpointReference Determined ExperimentReference Mode Model ModelOrderBy "
+    "ModelSortBy TrialReference "
     "create create_trial_instance init_native test_one_batch",
     "determined.experimental.estimator": "init",
     "determined.experimental.keras": "init",

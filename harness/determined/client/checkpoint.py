@@ -8,7 +8,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Optional
@@ -36,6 +36,8 @@ class Checkpoint:
     format: str
     determined_version: str
     metadata: dict[str, Any]
+    model_name: Optional[str] = None
+    model_version: Optional[int] = None
     _session: Optional[Session] = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -81,6 +83,15 @@ class Checkpoint:
                 fresh.rename(target)
         return str(target)
 
+    def add_metadata(self, metadata: Mapping[str, Any]) -> None:
+        """Sets these keys on the master; others stay."""
+        self._write({**self._now(), **metadata})
+
+    def remove_metadata(self, keys: Iterable[str]) -> None:
+        """Removes these keys on the master; those that are not there are no error."""
+        gone = set(keys)
+        self._write({key: value for key, value in self._now().items() if key not in gone})
+
     def load(self, path: Optional[str] = None, tags: Optional[Sequence[str]] = None, **_: Any) -> Any:
         """Downloads and loads the model; see `load_from_path`."""
         return self.load_from_path(self.download(path), tags)
@@ -95,6 +106,23 @@ class Checkpoint:
 
         return load_model(Path(path), tags)
 
+    @staticmethod
+    def parse_metadata(directory: Path) -> dict[str, Any]:
+        """What the metadata file of a downloaded checkpoint says."""
+        return dict(json.loads((Path(directory) / METADATA_FILE).read_text()))
+
+    def _now(self) -> dict[str, Any]:
+        return dict(self._master().get(f"/api/v1/checkpoints/{self.uuid}")["checkpoint"]["metadata"])
+
+    def _write(self, metadata: Mapping[str, Any]) -> None:
+        body = {"checkpoint": {"uuid": self.uuid, "metadata": metadata}}
+        told = self._master().send("POST", f"/api/v1/checkpoints/{self.uuid}/metadata", body)
+        self.metadata = dict(told["checkpoint"]["metadata"])
+
+    def _master(self) -> Session:
+        assert self._session is not None, "a checkpoint that was made by hand has no master to come from"
+        return self._session
+
     def _fetch(self, fresh: Path) -> None:
         storage = self.experiment_config.get("checkpoint_storage") or {}
         if storage.get("type") == "shared_fs":
@@ -102,8 +130,7 @@ class Checkpoint:
             if (root / self.uuid).is_dir():
                 shutil.copytree(root / self.uuid, fresh)
                 return
-        assert self._session is not None, "a checkpoint that was made by hand has no master to come from"
-        _unpack(self._session.raw(f"/checkpoints/{self.uuid}", timeout=600.0).body, fresh)
+        _unpack(self._master().raw(f"/checkpoints/{self.uuid}", timeout=600.0).body, fresh)
 
     def _describe(self, fresh: Path) -> None:
         """Adds to the metadata what it needs to be loaded where no master is."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
+from urllib.parse import quote
 
 from determined.client.address import master_address
 from determined.client.checkpoint import Checkpoint
+from determined.client.model import Model, ModelOrderBy, ModelSortBy, list_models
 from determined.client.references import ExperimentReference, TrialReference
 from determined.client.session import sign_in
 from determined.client.submission import submit
@@ -44,3 +46,22 @@ class Determined:
     def get_checkpoint(self, uuid: str) -> Checkpoint:
         """A checkpoint by its UUID."""
         return Checkpoint.of(self._session.get(f"/api/v1/checkpoints/{uuid}")["checkpoint"], self._session)
+
+    def create_model(self, name: str, description: str = "", metadata: Optional[Mapping[str, Any]] = None) -> Model:
+        """A new model of the registry; MasterRefused when there is one of that name."""
+        body = {"name": name, "description": description, "metadata": dict(metadata or {})}
+        return Model.of(self._session.send("POST", "/api/v1/models", body)["model"], self._session)
+
+    def get_model(self, name: str) -> Model:
+        """A model by its name; MasterRefused when there is none."""
+        return Model.of(self._session.get(f"/api/v1/models/{quote(name, safe='')}")["model"], self._session)
+
+    def get_models(
+        self,
+        sort_by: ModelSortBy = ModelSortBy.NAME,
+        order_by: ModelOrderBy = ModelOrderBy.ASCENDING,
+        name: str = "",
+        description: str = "",
+    ) -> list[Model]:
+        """The models whose name and description hold these texts, in whatever case."""
+        return list_models(self._session, sort_by, order_by, name, description)

@@ -44,6 +44,14 @@ class Session:
             _accepted(answer, self.master, self.user)
         return answer
 
+    def send(self, method: str, path: str, body: Mapping[str, Any], timeout: float = 60.0) -> Any:
+        """Sends `body` once."""
+        try:
+            answer = self._transport.request(method, path, json.dumps(body).encode(), timeout)
+        except TransportError as failure:
+            raise _unreachable(self.master, failure) from failure
+        return _accepted(answer, self.master, self.user)
+
     def post(self, path: str, body: Mapping[str, Any], timeout: float = 300.0) -> Any:
         """Sends `body` until the master has answered it; it must be safe to take twice."""
         data = json.dumps(body).encode()

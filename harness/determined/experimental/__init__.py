@@ -2,6 +2,7 @@
 
 from determined.client.checkpoint import Checkpoint
 from determined.client.determined import Determined
+from determined.client.model import Model, ModelOrderBy, ModelSortBy
 from determined.client.references import ExperimentReference, TrialReference
 from determined.experimental import estimator, keras
 from determined.experimental.instances import create_trial_instance, test_one_batch
@@ -18,6 +19,9 @@ __all__ = [
     "Determined",
     "ExperimentReference",
     "Mode",
+    "Model",
+    "ModelOrderBy",
+    "ModelSortBy",
     "TrialReference",
     "create",
     "create_trial_instance",

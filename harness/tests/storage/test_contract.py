@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from determined.core import CheckpointStore
+from determined.core import CheckpointStore, Preemption, ReportSpool, Run, TrialInfo
 from determined.errors import CheckpointCorrupt, StorageError
 from determined.storage import BucketStorage, from_config
+from determined.train import restore
 
 HARNESS = Path(__file__).resolve().parents[2]
 
@@ -77,6 +78,28 @@ def test_a_damaged_checkpoint_is_not_given_out(config: dict[str, Any], made: Pat
     with pytest.raises(CheckpointCorrupt, match="damaged"):
         storage.fetch("damaged", tmp_path / "back")
     storage.delete("damaged")
+
+
+@pytest.mark.parametrize(("damage", "what"), [(b"x", "is not what was written"), (None, "is missing")])
+def test_the_newest_one_damaged_a_trial_goes_on_from_the_one_before_and_says_so(
+    config: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: bytes | None, what: str
+) -> None:
+    storage = from_config(config)
+    info = TrialInfo(1, 1, 2, "1.t", "1.t.2", 0, {}, {}, tmp_path / "run", "newest", earlier_checkpoints=["before"])
+    run = Run(info, ReportSpool(tmp_path / "spool"), Preemption(tmp_path), CheckpointStore(storage))
+    for uuid in ("before", "newest"):
+        made = run.checkpoint_dir / uuid
+        made.mkdir()
+        (made / "weights").write_text(uuid)
+        run.checkpoints.save(uuid, made, {})
+    replace(storage, "newest/weights", damage, tmp_path)
+    with caplog.at_level("INFO"):
+        assert restore(run, lambda directory: (directory / "weights").read_text()) == "before"
+    assert f"Checkpoint newest is corrupt: weights {what}" in caplog.text
+    assert "The trial goes on from the one before it" in caplog.text
+    for uuid in ("before", "newest"):
+        storage.delete(uuid)
+    run.reports.close()
 
 
 WRITER = """
