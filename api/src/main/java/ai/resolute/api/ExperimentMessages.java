@@ -227,4 +227,10 @@ public final class ExperimentMessages {
 
     /** All labels of an experiment, or of all. */
     public record LabelsResponse(List<String> labels) {}
+
+    /** Lets an experiment that is over go on, by these keys of its configuration. */
+    public record ContinueRequest(int id, String overrideConfig) {}
+
+    /** The experiment that goes on. */
+    public record ContinueResponse(Experiment experiment, List<String> warnings) {}
 }

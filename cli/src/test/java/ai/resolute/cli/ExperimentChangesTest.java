@@ -71,6 +71,36 @@ class ExperimentChangesTest {
     }
 
     @Test
+    void anExperimentGoesOnByWhatIsLaidOverIt() throws Exception {
+        master.on("POST /api/v1/experiments/continue", "{\"experiment\":{\"id\":1}}");
+        assertThat(det("e", "continue", "1").out()).isEqualTo("Continued experiment 1\n");
+        assertThat(lastBody().fields()).isEqualTo(Map.of("id", 1L, "overrideConfig", ""));
+        det("e", "continue", "1", "--config", "searcher.max_length.batches=200");
+        assertThat(lastBody().text("overrideConfig"))
+                .isEqualTo("{\"searcher\":{\"max_length\":{\"batches\":200}}}");
+        var file = Files.writeString(home.resolve("more.yaml"), "max_restarts: 3\n");
+        det("e", "continue", "1", file.toString());
+        assertThat(lastBody().text("overrideConfig")).isEqualTo("max_restarts: 3\n");
+    }
+
+    /** Two commands of one name would show here. */
+    @Test
+    void everyCommandHasANameOfItsOwn() {
+        assertThat(det("completion").status()).isZero();
+    }
+
+    @Test
+    void deletingAsksFirst() {
+        master.on("DELETE " + ONE, "{}");
+        var asked = det("e", "delete", "1");
+        assertThat(asked.status()).isEqualTo(2);
+        assertThat(asked.err()).contains("for good").contains("Nothing was changed");
+        assertThat(master.lines()).isEmpty();
+        assertThat(det("e", "delete", "1", "--yes").out()).isEqualTo("Deleting experiment 1\n");
+        assertThat(master.lines()).containsExactly("DELETE " + ONE);
+    }
+
+    @Test
     void whatTheMasterRefusesIsSaid() {
         master.on(
                 "PATCH " + ONE,

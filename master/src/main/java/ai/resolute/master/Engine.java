@@ -9,12 +9,14 @@ import ai.resolute.master.checkpoint.file.Removals;
 import ai.resolute.master.checkpoint.file.StorageWorker;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.duty.Duties;
+import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.experiment.collection.Collections;
 import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.launch.Cluster;
 import ai.resolute.master.experiment.launch.Launches;
 import ai.resolute.master.experiment.ranking.Leaders;
+import ai.resolute.master.experiment.removal.Eraser;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.registry.Models;
@@ -23,6 +25,7 @@ import ai.resolute.master.schedule.FirstInFirstOut;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.template.Templates;
 import ai.resolute.master.trial.Reports;
+import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialLog;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.user.Sessions;
@@ -32,6 +35,7 @@ import ai.resolute.master.why.Wishes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /** All services of a master over one database and one resource manager, wired. */
 final class Engine {
@@ -97,6 +101,25 @@ final class Engine {
                         collections,
                         new Collector.Parts(database, checkpoints, removals, metrics, trials),
                         models::holders);
+        experiments.serve(
+                new Eraser(
+                        collector,
+                        removals,
+                        new Eraser.Parts(database, trials, allocations, metrics, logs),
+                        new Traces(why.wishes())));
+    }
+
+    /** What remembers experiments and trials beside their own tables. */
+    private record Traces(Wishes wishes) implements Eraser.Trace {
+        @Override
+        public void forget(Handle handle, Trial trial) {
+            wishes.forget(handle, trial.id());
+        }
+
+        @Override
+        public void forget(Handle handle, Experiment experiment) {
+            wishes.forget(handle, experiment.id());
+        }
     }
 
     /** Owes everything that the saved states ask for; the duties do it. */

@@ -12,6 +12,8 @@ public enum RunState {
     COMPLETED,
     CANCELED,
     FAILED,
+    DELETING,
+    DELETE_FAILED,
     UNKNOWN;
 
     /** Of a state's name on the wire, such as STATE_STOPPING_CANCELED. */
@@ -25,6 +27,8 @@ public enum RunState {
             case "COMPLETED" -> COMPLETED;
             case "CANCELED" -> CANCELED;
             case "ERROR", "FAILED" -> FAILED;
+            case "DELETING" -> DELETING;
+            case "DELETE_FAILED" -> DELETE_FAILED;
             default -> name.startsWith("STOPPING") ? STOPPING : UNKNOWN;
         };
     }

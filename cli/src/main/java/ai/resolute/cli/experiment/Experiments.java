@@ -30,6 +30,10 @@ public final class Experiments {
                             "Submit another experiment with the files and the configuration of this one.",
                             ForkExperiment::new),
                     Entry.of(
+                            "continue",
+                            "Let an ended experiment go on from its newest checkpoints.",
+                            ContinueExperiment::new),
+                    Entry.of(
                             "wait",
                             "Watch a search until it ends. Status 0 only when it completed. Ctrl-C detaches.",
                             ExperimentWait::new),
@@ -49,6 +53,10 @@ public final class Experiments {
                     change("kill", "Killed", "End experiments at once, without checkpoints."),
                     change("archive", "Archived", "Leave ended experiments out of lists."),
                     change("unarchive", "Unarchived", "Show archived experiments in lists again."),
+                    Entry.of(
+                            "delete",
+                            "Delete ended experiments with all that belongs to them.",
+                            DeleteExperiments::new),
                     Entry.group(
                             "set", "Change what an experiment is called or weighs.", Changes.SET),
                     Entry.group("label", "Put labels on experiments.", Changes.LABEL),

@@ -54,10 +54,10 @@ public record Style(boolean colours) {
             case QUEUED, UNKNOWN -> "37";
             case STARTING -> "33";
             case RUNNING -> "34";
-            case PAUSED, STOPPING -> "35";
+            case PAUSED, STOPPING, DELETING -> "35";
             case COMPLETED -> "32";
             case CANCELED -> "90";
-            case FAILED -> "31";
+            case FAILED, DELETE_FAILED -> "31";
         };
     }
 

@@ -77,6 +77,22 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
                 .list();
     }
 
+    void delete(Handle handle, TaskId task) {
+        for (var statement :
+                List.of(
+                        """
+                        DELETE FROM spool_positions WHERE allocation_id IN
+                            (SELECT id FROM allocations WHERE task_id = :task)
+                        """,
+                        """
+                        DELETE FROM sessions WHERE allocation_id IN
+                            (SELECT id FROM allocations WHERE task_id = :task)
+                        """,
+                        "DELETE FROM allocations WHERE task_id = :task")) {
+            handle.createUpdate(statement).bind("task", task.value()).execute();
+        }
+    }
+
     List<Allocation> live(Handle handle) {
         return handle.createQuery("SELECT * FROM allocations WHERE live = 1 ORDER BY id")
                 .map(AllocationStore::row)

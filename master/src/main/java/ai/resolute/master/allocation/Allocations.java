@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The only writer of allocations: decides, saves, and then acts on what was saved. */
 public final class Allocations {
@@ -138,6 +139,11 @@ public final class Allocations {
     /** Lets those who wait for a worker's sake look again. */
     public void wake(AllocationId id) {
         signals.ring(id);
+    }
+
+    /** Removes what is known of a task that is over. */
+    public void forget(Handle handle, TaskId task) {
+        store.delete(handle, task);
     }
 
     /** Weighs what waits or runs by another ask from now on; what it holds stays. */

@@ -10,6 +10,8 @@ import ai.resolute.master.experiment.ExperimentEvent.Started;
 import ai.resolute.master.experiment.ExperimentEvent.TrialEnded;
 import ai.resolute.master.experiment.ExperimentEvent.Validated;
 import ai.resolute.master.experiment.ExperimentState.Active;
+import ai.resolute.master.experiment.ExperimentState.DeleteFailed;
+import ai.resolute.master.experiment.ExperimentState.Deleting;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.ExperimentState.Paused;
@@ -22,6 +24,8 @@ import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.trial.Ending;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A configuration, a context directory and a search. What is owed follows from the state alone, so
@@ -37,7 +41,22 @@ public record Experiment(
 
     /** Whether it is not over. */
     public boolean live() {
-        return !(state instanceof Ended);
+        return ended().isEmpty();
+    }
+
+    /** How it ended, even when it is being deleted. */
+    public Optional<Ended> ended() {
+        return switch (state) {
+            case Active _, Paused _, Stopping _ -> Optional.empty();
+            case Ended ended -> Optional.of(ended);
+            case Deleting(var before) -> Optional.of(before);
+            case DeleteFailed(var before, _) -> Optional.of(before);
+        };
+    }
+
+    /** Whether something is owed that a master must take up again when it starts. */
+    boolean unfinished() {
+        return live() || state instanceof Deleting;
     }
 
     /** How many trials the search has asked for. */
@@ -103,6 +122,9 @@ public record Experiment(
             case Case(Ended _, Validated _) -> stay(this);
             case Case(Ended _, Reached _) -> stay(this);
             case Case(Ended _, Progressed _) -> stay(this);
+
+            case Case(Deleting _, ExperimentEvent _) -> stay(this);
+            case Case(DeleteFailed _, ExperimentEvent _) -> stay(this);
         };
     }
 
@@ -115,7 +137,8 @@ public record Experiment(
                     outcome == Outcome.KILLED
                             ? new ExperimentAction.KillTrials()
                             : new ExperimentAction.StopTrials();
-            case Ended _ -> new ExperimentAction.Nothing();
+            case Ended _, DeleteFailed _ -> new ExperimentAction.Nothing();
+            case Deleting _ -> new ExperimentAction.Remove();
         };
     }
 
@@ -145,6 +168,24 @@ public record Experiment(
 
     Experiment with(ExperimentOrigin next) {
         return new Experiment(id, next, state, journal, archived, version);
+    }
+
+    /** All that belongs to it shall be removed, for which it must be over. */
+    Experiment deleting() {
+        return to(new Deleting(ended().orElseThrow()));
+    }
+
+    Experiment deleteFailed(String why) {
+        return state instanceof Deleting(var before) ? to(new DeleteFailed(before, why)) : this;
+    }
+
+    /** It goes on with these trials, whose ends no longer count. */
+    Experiment again(Map<RequestId, Ending> trials) {
+        var next = journal;
+        for (var trial : trials.entrySet()) {
+            next = next.reopened(trial.getKey(), trial.getValue());
+        }
+        return with(next).to(new Active());
     }
 
     Experiment archived(boolean hidden) {

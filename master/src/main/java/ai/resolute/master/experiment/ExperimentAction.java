@@ -14,6 +14,9 @@ sealed interface ExperimentAction {
     /** Kill its open trials. */
     record KillTrials() implements ExperimentAction {}
 
+    /** Remove it and all that belongs to it. */
+    record Remove() implements ExperimentAction {}
+
     /** It is over. */
     record Nothing() implements ExperimentAction {}
 }

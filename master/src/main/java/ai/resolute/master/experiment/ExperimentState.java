@@ -13,6 +13,8 @@ public sealed interface ExperimentState {
             case Stopping(var outcome) ->
                     outcome == Outcome.COMPLETED ? "finishing" : "being " + outcome.words();
             case Ended(var outcome, _, _) -> outcome.words();
+            case Deleting _ -> "being deleted";
+            case DeleteFailed _ -> "not deleted";
         };
     }
 
@@ -23,6 +25,8 @@ public sealed interface ExperimentState {
             case Paused _ -> "activated, canceled or killed";
             case Stopping _ -> "killed";
             case Ended _ -> "archived";
+            case Deleting _ -> "left alone until it is gone";
+            case DeleteFailed _ -> "deleted";
         };
     }
 
@@ -41,6 +45,16 @@ public sealed interface ExperimentState {
      * @param reason a sentence for people
      */
     record Ended(Outcome outcome, String reason, Instant at) implements ExperimentState {}
+
+    /** It and all that belongs to it are being removed. */
+    record Deleting(Ended before) implements ExperimentState {}
+
+    /**
+     * Removing it did not work; it can be tried again.
+     *
+     * @param why a sentence for people
+     */
+    record DeleteFailed(Ended before, String why) implements ExperimentState {}
 
     /** How an experiment ends. */
     enum Outcome {

@@ -78,7 +78,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                                 "state",
                                 RecordColumn.write(ExperimentState.class, experiment.state()))
                         .bind("search", JournalColumn.write(experiment.journal()))
-                        .bind("live", experiment.live() ? 1 : 0)
+                        .bind("live", experiment.unfinished() ? 1 : 0)
                         .bind("archived", experiment.archived() ? 1 : 0)
                         .bind("version", experiment.version())
                         .bind("id", experiment.id().value())
@@ -100,6 +100,18 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("notes", origin.notes())
                 .bind("id", id.value())
                 .execute();
+    }
+
+    /** What was forked from it stays, and forgets where it came from. */
+    void delete(Handle handle, ExperimentId id) {
+        for (var statement :
+                List.of(
+                        "UPDATE experiments SET parent_id = NULL WHERE parent_id = :id",
+                        "DELETE FROM contexts WHERE experiment_id = :id",
+                        "DELETE FROM experiments WHERE id = :id")) {
+            handle.createUpdate(statement).bind("id", id.value()).execute();
+        }
+        configs.remove(id);
     }
 
     @Override

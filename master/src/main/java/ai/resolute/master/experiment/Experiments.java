@@ -10,6 +10,7 @@ import ai.resolute.master.config.ExperimentConfigs;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
+import ai.resolute.master.experiment.ExperimentState.Deleting;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.collection.Collections;
@@ -30,6 +31,7 @@ import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOrigin;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,15 +40,20 @@ import org.jdbi.v3.core.Handle;
 
 /** The only writer of experiments: decides, saves, and then acts on what was saved. */
 public final class Experiments {
+    /** How soon to look again whether the files of checkpoints are gone. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Database database;
     private final Trials trials;
     private final Checkpoints checkpoints;
     private final Collections collections;
+    private final Duties duties;
     private final WarmStarts warmStarts;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
     private final Decisions<ExperimentId, Experiment> decisions;
+    private Optional<Remover> remover = Optional.empty();
 
     /**
      * Over these parts.
@@ -65,6 +72,7 @@ public final class Experiments {
         this.trials = trials;
         this.checkpoints = checkpoints;
         this.collections = collections;
+        this.duties = duties;
         warmStarts = new WarmStarts(checkpoints);
         this.clock = clock;
         this.defaults = defaults;
@@ -78,6 +86,11 @@ public final class Experiments {
                         new Decisions.Acts<>(
                                 this::act, (before, after) -> after.owesMoreThan(before)));
         trials.serve(new TrialDuties(this));
+    }
+
+    /** Sets what removes experiments; once, before anything else. */
+    public void serve(Remover remover) {
+        this.remover = Optional.of(remover);
     }
 
     /** Does what the saved states ask for, at start-up. */
@@ -151,6 +164,51 @@ public final class Experiments {
             throw new NotFound("experiment_archived", cannot(experiment, "be killed"));
         }
         on(id, new ExperimentEvent.KillAsked());
+    }
+
+    /**
+     * Removes it and all that belongs to it, from storage too; that takes its time.
+     *
+     * @throws InvalidRequest when it is not over
+     * @throws ai.resolute.master.config.DomainException when somebody needs one of its checkpoints
+     */
+    public void delete(ExperimentId id) {
+        get(id);
+        decisions.on(
+                id,
+                (handle, found) -> {
+                    if (found.live()) {
+                        throw new InvalidRequest("experiment_live", cannot(found, "be deleted"));
+                    }
+                    if (found.state() instanceof Deleting) {
+                        return found;
+                    }
+                    remover().begin(handle, found);
+                    return found.deleting();
+                });
+    }
+
+    /**
+     * Lets an experiment that is over go on: trials that failed or were canceled train further from
+     * their newest checkpoints, and the search makes those that it had not made. The one trial of a
+     * single search goes on in any case, by another configuration if one is given.
+     *
+     * @param override keys that are laid over the configuration
+     */
+    public void again(ExperimentId id, Optional<String> override) {
+        get(id);
+        decisions.on(
+                id,
+                (handle, found) -> {
+                    var turn = new Continuation(found, override);
+                    turn.requirePossible();
+                    var origin = turn.origin(defaults.get());
+                    var chosen = turn.choose(trials.list(id));
+                    chosen.forEach(
+                            trial -> trials.again(handle, trial.id(), turn.origin(trial, origin)));
+                    store.saveOrigin(handle, id, origin);
+                    return found.with(origin).again(Continuation.endings(chosen));
+                });
     }
 
     /** Hides it from lists. */
@@ -324,8 +382,32 @@ public final class Experiments {
                             .forEach(trial -> trials.stop(trial.id(), Ending.CANCELED));
             case ExperimentAction.KillTrials _ ->
                     openTrials(experiment).forEach(trial -> trials.kill(trial.id()));
+            case ExperimentAction.Remove _ -> remove(experiment);
             case ExperimentAction.Nothing _ -> {}
         }
+    }
+
+    private void remove(Experiment experiment) {
+        var id = experiment.id();
+        switch (remover().next(experiment)) {
+            case Remover.Step.Further _ -> decisions.owe(id);
+            case Remover.Step.Waiting _ ->
+                    duties.oweAt(
+                            clock.instant().plus(LOOK),
+                            "removal of experiment " + id,
+                            () -> decisions.owe(id));
+            case Remover.Step.Failed(var why) ->
+                    decisions.on(id, (_, found) -> found.deleteFailed(why));
+            case Remover.Step.Done _ ->
+                    database.execute(handle -> {
+                        remover().end(handle, experiment);
+                        store.delete(handle, id);
+                    });
+        }
+    }
+
+    private Remover remover() {
+        return remover.orElseThrow(() -> new IllegalStateException("nobody removes experiments"));
     }
 
     private void stopSearched(Experiment experiment) {

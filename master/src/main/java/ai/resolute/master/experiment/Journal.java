@@ -51,6 +51,19 @@ record Journal(
         return new Journal(search, position, less, stops, tally.ended(ending), over);
     }
 
+    /** A trial that had ended goes on. The search, if it knew of the end, is told of it once. */
+    Journal reopened(RequestId trial, Ending ending) {
+        var more = new LinkedHashSet<>(open);
+        more.add(trial);
+        return new Journal(
+                search,
+                position,
+                Collections.unmodifiableSet(more),
+                stopping,
+                tally.reopened(ending),
+                over);
+    }
+
     Journal stopping(RequestId trial) {
         var more = new LinkedHashSet<>(stopping);
         more.add(trial);

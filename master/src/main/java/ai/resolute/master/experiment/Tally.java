@@ -29,6 +29,13 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
         };
     }
 
+    /** An end counts no longer: its trial goes on. */
+    Tally reopened(Ending ending) {
+        var errors = ending.outcome() == Ending.Outcome.ERRORED ? errored - 1 : errored;
+        var cancels = ending.outcome() == Ending.Outcome.CANCELED ? canceled - 1 : canceled;
+        return new Tally(requested, ended - 1, errors, cancels, errors == 0 ? "" : lastFailure);
+    }
+
     /**
      * Only errors count as failures; an experiment fails or is canceled when all its trials are.
      */

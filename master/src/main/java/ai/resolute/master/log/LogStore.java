@@ -13,6 +13,17 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The table of log lines. */
 final class LogStore {
+    int delete(Handle handle, TaskId task, int most) {
+        return handle.createUpdate(
+                        """
+                        DELETE FROM log_lines WHERE task_id = :task AND id IN
+                            (SELECT id FROM log_lines WHERE task_id = :task ORDER BY id LIMIT :most)
+                        """)
+                .bind("task", task.value())
+                .bind("most", most)
+                .execute();
+    }
+
     void insert(
             Handle handle,
             TaskId task,

@@ -33,6 +33,11 @@ public final class Logs {
         database.execute(handle -> take(handle, task, allocation, lines));
     }
 
+    /** Removes so many lines of a task at most; answers how many. */
+    public int forget(Handle handle, TaskId task, int most) {
+        return store.delete(handle, task, most);
+    }
+
     /** Adds a line of the master's own, inside the caller's transaction. */
     public void append(Handle handle, TaskId task, LogLevel level, String text) {
         var line =

@@ -31,6 +31,27 @@ final class MetricStore {
                 .findFirst();
     }
 
+    /** Removes so many rows of a trial at most, and all that is known of it with the last ones. */
+    int delete(Handle handle, TrialId trial, int most) {
+        var removed =
+                handle.createUpdate(
+                                """
+                                DELETE FROM metrics WHERE id IN
+                                    (SELECT id FROM metrics WHERE trial_id = :trial LIMIT :most)
+                                """)
+                        .bind("trial", trial.value())
+                        .bind("most", most)
+                        .execute();
+        if (removed < most) {
+            for (var table : List.of("metric_runs", "metric_summaries")) {
+                handle.createUpdate("DELETE FROM " + table + " WHERE trial_id = :trial")
+                        .bind("trial", trial.value())
+                        .execute();
+            }
+        }
+        return removed;
+    }
+
     void saveNewestRun(Handle handle, TrialId trial, int run) {
         handle.createUpdate(
                         """

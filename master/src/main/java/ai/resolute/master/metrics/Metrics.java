@@ -47,6 +47,11 @@ public final class Metrics {
         groups.values().forEach(group -> takeGroup(handle, trial, runId, group));
     }
 
+    /** Removes so many reports of a trial at most; answers how many. */
+    public int forget(Handle handle, TrialId trial, int most) {
+        return store.delete(handle, trial, most);
+    }
+
     private static void check(MetricsReport report) {
         if (report.group().isEmpty() || report.group().contains(".")) {
             throw new InvalidRequest(

@@ -186,6 +186,13 @@ public record Trial(
         };
     }
 
+    /** One that is over goes on when it is let run. */
+    Trial again(TrialOrigin next) {
+        return live()
+                ? this
+                : new Trial(id, next, new Paused(), attempts.again(), goal, createdAt, version);
+    }
+
     /** What this state asks for. Doing it again changes nothing. */
     TrialAction owed() {
         return switch (state) {

@@ -81,6 +81,30 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .findOne();
     }
 
+    Optional<Trial> first(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        "SELECT * FROM trials WHERE experiment_id = :id ORDER BY id LIMIT 1")
+                .bind("id", experiment.value())
+                .map(TrialStore::row)
+                .findOne();
+    }
+
+    void saveOrigin(Handle handle, TrialId id, TrialOrigin origin) {
+        handle.createUpdate("UPDATE trials SET origin = :origin WHERE id = :id")
+                .bind("origin", RecordColumn.write(TrialOrigin.class, origin))
+                .bind("id", id.value())
+                .execute();
+    }
+
+    void delete(Handle handle, TrialId id) {
+        for (var statement :
+                List.of(
+                        "DELETE FROM log_matches WHERE trial_id = :id",
+                        "DELETE FROM trials WHERE id = :id")) {
+            handle.createUpdate(statement).bind("id", id.value()).execute();
+        }
+    }
+
     /** In the order of their numbers. */
     List<Trial> list(Handle handle, ExperimentId experiment) {
         return handle.createQuery("SELECT * FROM trials WHERE experiment_id = :id ORDER BY id")

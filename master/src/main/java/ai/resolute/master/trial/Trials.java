@@ -180,6 +180,22 @@ public final class Trials {
                         on(trial.id(), new TrialEvent.AllocationEnded(allocation.run(), end)));
     }
 
+    /** One that is over goes on, paused, from its newest checkpoint; its restarts count anew. */
+    public void again(Handle handle, TrialId id, TrialOrigin origin) {
+        store.saveOrigin(handle, id, origin);
+        decisions.on(id, (_, before) -> before.again(origin));
+    }
+
+    /** The trial of the lowest number. */
+    public Optional<Trial> first(ExperimentId experiment) {
+        return database.read(handle -> store.first(handle, experiment));
+    }
+
+    /** Removes one that is over, of which nothing else is left. */
+    public void forget(Handle handle, TrialId id) {
+        store.delete(handle, id);
+    }
+
     /** Its owner asks for something else: the current run is weighed by that from then on. */
     public void askAnew(TrialId id) {
         find(id).filter(Trial::live)

@@ -42,6 +42,20 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, List<Known> tri
                 }
                 yield new Explanation("%s ended: %s".formatted(name(), reason), reasons);
             }
+            case ExperimentState.Deleting _ ->
+                    new Explanation(
+                            name() + " is being deleted",
+                            List.of(
+                                    Reason.of(
+                                            "removal",
+                                            "what belongs to it is removed part by part, files of checkpoints first")));
+            case ExperimentState.DeleteFailed(_, var reason) ->
+                    new Explanation(
+                            name() + " could not be deleted",
+                            List.of(
+                                    Reason.of("removal", reason),
+                                    Reason.of(
+                                            "remedy", "det experiment delete " + experiment.id())));
             case ExperimentState.Paused _ -> {
                 var reasons = new ArrayList<>(asked());
                 reasons.addAll(open());

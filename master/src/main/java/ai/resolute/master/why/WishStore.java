@@ -21,6 +21,12 @@ final class WishStore {
                 .execute();
     }
 
+    void delete(Handle handle, String subject) {
+        handle.createUpdate("DELETE FROM wishes WHERE subject = :subject")
+                .bind("subject", subject)
+                .execute();
+    }
+
     Optional<Wish> find(Handle handle, String subject) {
         return handle.createQuery("SELECT * FROM wishes WHERE subject = :subject")
                 .bind("subject", subject)

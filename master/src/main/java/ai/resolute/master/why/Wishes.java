@@ -5,6 +5,7 @@ import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Who asked what. It explains a state that is saved elsewhere, and decides nothing. */
 public final class Wishes {
@@ -23,6 +24,14 @@ public final class Wishes {
 
     public void note(TrialId trial, String verb, String by) {
         save("trial " + trial, verb, by);
+    }
+
+    public void forget(Handle handle, ExperimentId experiment) {
+        store.delete(handle, "experiment " + experiment);
+    }
+
+    public void forget(Handle handle, TrialId trial) {
+        store.delete(handle, "trial " + trial);
     }
 
     public Optional<Wish> last(ExperimentId experiment) {

@@ -136,6 +136,8 @@ final class ExperimentTest {
             case Paused _ -> "Paused";
             case Stopping(var outcome) -> "Stopping " + outcome;
             case Ended(var outcome, _, _) -> outcome.toString();
+            case ExperimentState.Deleting _ -> "Deleting";
+            case ExperimentState.DeleteFailed _ -> "DeleteFailed";
         };
     }
 

@@ -38,6 +38,14 @@ public final class BulkRoutes {
                 verb("kill", "End many at once", experiments::kill),
                 verb("archive", "Hide many from lists", experiments::archive),
                 verb("unarchive", "Show many in lists again", experiments::unarchive),
+                Route.of("DELETE", ALL + "delete", PERSON, "Remove many")
+                        .answer(
+                                BulkRequest.class,
+                                BulkResponse.class,
+                                asked ->
+                                        each(
+                                                asked,
+                                                id -> ChangeRoutes.delete(services, asked, id))),
                 Route.of("POST", ALL + "move", PERSON, "Move many to another project")
                         .answer(BulkRequest.class, BulkResponse.class, this::move));
     }

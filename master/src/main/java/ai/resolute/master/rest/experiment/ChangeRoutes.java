@@ -3,6 +3,9 @@ package ai.resolute.master.rest.experiment;
 import static ai.resolute.master.rest.table.Permission.PERSON;
 import static ai.resolute.master.rest.table.Permission.SIGNED_IN;
 
+import ai.resolute.api.ExperimentMessages.ContinueRequest;
+import ai.resolute.api.ExperimentMessages.ContinueResponse;
+import ai.resolute.api.ExperimentMessages.ExperimentRequest;
 import ai.resolute.api.ExperimentMessages.LabelRequest;
 import ai.resolute.api.ExperimentMessages.LabelsResponse;
 import ai.resolute.api.ExperimentMessages.PatchRequest;
@@ -12,6 +15,7 @@ import ai.resolute.api.ExperimentMessages.RetentionPatch;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.api.ProjectMessages.MoveRequest;
 import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.config.DomainException.NotAllowed;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.StorageConfig.Retention;
 import ai.resolute.master.experiment.Amendment;
@@ -22,6 +26,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.rest.route.Places;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
+import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +57,14 @@ public final class ChangeRoutes {
                         .answer(LabelRequest.class, LabelsResponse.class, this::removeLabel),
                 Route.of("GET", "/api/v1/experiment/labels", SIGNED_IN, "All labels there are")
                         .answer(Nothing.class, LabelsResponse.class, _ -> labels()),
+                Route.of("DELETE", ONE, PERSON, "Remove it and all that belongs to it")
+                        .answer(ExperimentRequest.class, Nothing.class, this::delete),
+                Route.of(
+                                "POST",
+                                "/api/v1/experiments/continue",
+                                PERSON,
+                                "Let one that is over go on")
+                        .answer(ContinueRequest.class, ContinueResponse.class, this::again),
                 Route.of("POST", ONE + "/move", PERSON, "Move it to another project")
                         .answer(MoveRequest.class, Nothing.class, this::move));
     }
@@ -145,6 +158,33 @@ public final class ChangeRoutes {
         var all = new TreeSet<String>();
         experiments().list(ExperimentFilter.ALL).forEach(each -> all.addAll(labelsOf(each)));
         return new LabelsResponse(List.copyOf(all));
+    }
+
+    private Nothing delete(Asked<ExperimentRequest> asked) {
+        delete(services, asked, new ExperimentId(asked.message().experimentId()));
+        return new Nothing();
+    }
+
+    /** Only the owner and administrators may; there is no way back. */
+    static void delete(Services services, Asked<?> asked, ExperimentId id) {
+        var owner = services.work().experiments().get(id).origin().owner();
+        var admin = asked.caller() instanceof Caller.Person person && person.admin();
+        if (!admin && !owner.equals(asked.user())) {
+            throw NotAllowed.forbidden(
+                    "forbidden", "non admin users may not delete other users' experiments");
+        }
+        services.work().experiments().delete(id);
+    }
+
+    private ContinueResponse again(Asked<ContinueRequest> asked) {
+        var id = new ExperimentId(asked.message().id());
+        experiments()
+                .again(
+                        id,
+                        Optional.of(asked.message().overrideConfig())
+                                .filter(text -> !text.isBlank()));
+        return new ContinueResponse(
+                new ExperimentView(services).single(experiments().get(id)), List.of());
     }
 
     private Nothing move(Asked<MoveRequest> asked) {

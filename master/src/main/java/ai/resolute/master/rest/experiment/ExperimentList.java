@@ -133,6 +133,6 @@ final class ExperimentList {
     }
 
     private static Instant end(Experiment experiment) {
-        return experiment.state() instanceof Ended(_, _, Instant at) ? at : Instant.MAX;
+        return experiment.ended().map(Ended::at).orElse(Instant.MAX);
     }
 }

@@ -4,6 +4,7 @@ import ai.resolute.api.ExperimentMessages.Experiment;
 import ai.resolute.api.ExperimentMessages.Plan;
 import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.config.ExperimentConfig;
+import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.submission.SearchPlan;
@@ -127,10 +128,12 @@ public final class ExperimentView {
     }
 
     private static Optional<String> failure(ai.resolute.master.experiment.Experiment experiment) {
-        return experiment.state() instanceof Ended(Outcome outcome, String why, _)
-                        && outcome == Outcome.ERRORED
-                ? Optional.of(why)
-                : Optional.empty();
+        return experiment.state() instanceof ExperimentState.DeleteFailed(_, var unremoved)
+                ? Optional.of(unremoved)
+                : experiment
+                        .ended()
+                        .filter(end -> end.outcome() == Outcome.ERRORED)
+                        .map(Ended::reason);
     }
 
     private User owner(ai.resolute.master.experiment.Experiment experiment) {
@@ -138,9 +141,7 @@ public final class ExperimentView {
     }
 
     private static Optional<Instant> endOf(ai.resolute.master.experiment.Experiment experiment) {
-        return experiment.state() instanceof Ended(_, _, Instant at)
-                ? Optional.of(at)
-                : Optional.empty();
+        return experiment.ended().map(Ended::at);
     }
 
     private static int seconds(Instant from, Optional<Instant> to) {

@@ -23,6 +23,8 @@ public final class States {
         return switch (state) {
             case ExperimentState.Active _ -> active(live);
             case ExperimentState.Paused _ -> State.STATE_PAUSED;
+            case ExperimentState.Deleting _ -> State.STATE_DELETING;
+            case ExperimentState.DeleteFailed _ -> State.STATE_DELETE_FAILED;
             case ExperimentState.Stopping(var outcome) ->
                     switch (outcome) {
                         case COMPLETED -> State.STATE_STOPPING_COMPLETED;

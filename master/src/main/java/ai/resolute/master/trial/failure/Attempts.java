@@ -26,6 +26,11 @@ public record Attempts(
         return new Attempts(run + 1, restarts, lastFailure, setbacks, refused);
     }
 
+    /** What failed before counts no longer. */
+    public Attempts again() {
+        return new Attempts(run, 0, Optional.empty(), 0, Optional.empty());
+    }
+
     /** The current run brought the trial further. */
     public Attempts advanced() {
         return new Attempts(run, restarts, lastFailure, 0, refused);

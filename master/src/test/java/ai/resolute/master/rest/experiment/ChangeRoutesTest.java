@@ -140,4 +140,56 @@ class ChangeRoutesTest extends ServedMaster {
         assertThat(orphan.status()).isEqualTo(404);
         assertThat(error(orphan)).contains("'77'");
     }
+
+    @Test
+    void onlyTheOwnerAndAdministratorsDelete() {
+        var id = create();
+        assertThat(person.send("DELETE", one(id), "").status()).isEqualTo(400);
+        person.done(one(id) + "/kill", "");
+        master.cluster.settle();
+        admin.done(
+                "/api/v1/users",
+                Map.of("user", Map.of("username", "ada"), "password", "Secret123"));
+        var login =
+                person.as("")
+                        .done(
+                                "/api/v1/auth/login",
+                                Map.of("username", "ada", "password", "Secret123"));
+        var refused = person.as((String) login.at("token")).send("DELETE", one(id), "");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(error(refused))
+                .isEqualTo("non admin users may not delete other users' experiments");
+        assertThat(person.send("DELETE", one(id), "").status()).isEqualTo(200);
+        assertThat(person.read(one(id)).at("experiment.state")).isEqualTo("STATE_DELETING");
+        assertThat(person.read(one(id)).at("experiment.endTime")).isNotNull();
+        assertThat(person.post(one(id) + "/activate", "").status()).isEqualTo(404);
+        master.cluster.settle();
+        assertThat(person.get(one(id)).status()).isEqualTo(404);
+        assertThat(person.send("DELETE", one(id), "").status()).isEqualTo(404);
+        var many =
+                person.send(
+                        "DELETE",
+                        "/api/v1/projects/1/experiments/delete",
+                        "{\"experimentIds\": [9]}");
+        assertThat(many.at("results.0.error")).isEqualTo("experiment '9' not found");
+    }
+
+    @Test
+    void anEndedExperimentIsContinued() {
+        var id = create();
+        var early = person.post("/api/v1/experiments/continue", Map.of("id", id));
+        assertThat(early.status()).isEqualTo(400);
+        person.done(one(id) + "/kill", "");
+        master.cluster.settle();
+        var answer =
+                person.done(
+                        "/api/v1/experiments/continue",
+                        Map.of("id", id, "overrideConfig", "description: more"));
+        assertThat(answer.number("experiment.id")).isEqualTo(id);
+        assertThat(answer.at("experiment.state")).isEqualTo("STATE_QUEUED");
+        assertThat(answer.at("experiment.description")).isEqualTo("more");
+        assertThat(answer.at("warnings")).isEqualTo(List.of());
+        master.cluster.settle();
+        assertThat(person.read(one(id)).at("experiment.endTime")).isNull();
+    }
 }

@@ -1,0 +1,39 @@
+package ai.resolute.cli.experiment;
+
+import ai.resolute.cli.argument.Argument;
+import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.command.Command;
+import ai.resolute.cli.command.Confirmation;
+import ai.resolute.cli.output.Wording;
+import ai.resolute.cli.session.Session;
+import java.util.List;
+
+/** experiment delete: with trials, metrics, logs and checkpoints, for good. */
+final class DeleteExperiments implements Command {
+    private final Argument<List<Long>> ids =
+            Argument.parameters("ID", "one or several experiments", Kind.ID);
+    private final Confirmation confirmation = new Confirmation();
+    private final Session session;
+
+    DeleteExperiments(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public List<Argument<?>> arguments() {
+        return List.of(ids, confirmation.argument());
+    }
+
+    @Override
+    public int run() {
+        confirmation.require(
+                session.around(),
+                "Delete %s for good, with trials, metrics, logs and checkpoints?"
+                        .formatted(Wording.plural(ids.value().size(), "experiment")));
+        for (var id : ids.value()) {
+            session.client().delete("/api/v1/experiments/" + id);
+            session.around().out().println("Deleting experiment " + id);
+        }
+        return 0;
+    }
+}
