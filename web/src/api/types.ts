@@ -144,6 +144,11 @@ export type ContainerState =
   | 'STATE_RUNNING'
   | 'STATE_TERMINATED';
 
+export interface ContinueResponse {
+  experiment: Experiment;
+  warnings: string[];
+}
+
 export interface Cost {
   hours: WireNumber;
   slotHours: WireNumber;
