@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: search-plots help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check openapi bench chaos clean environments tools
+.PHONY: search-plots help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check matrix openapi bench chaos clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -81,8 +81,8 @@ test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of r
 
 test-slow-e2e: build ## the master away for a minute, large contexts, the published client
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 notebook dev client
-	.envs/dev/bin/python -m pytest -q e2e -m slow
+	scripts/environments keras3 keras2 frameworks notebook dev client
+	.envs/dev/bin/python -m pytest -q e2e -m "slow and not matrix"
 
 # Two at a time: each trains on one core.
 SLOW_HARNESS := slow-keras-jax slow-keras-torch slow-keras2 slow-keras3 slow-estimator slow-pytorch
@@ -130,8 +130,12 @@ openapi: | tools ## write api/openapi.json and the types of the web pages anew f
 	npm run --silent types
 
 bench: build ## speed against peers, medians and ratios (minutes)
-	@scripts/environments keras3 keras2 lightning dev
+	@scripts/environments keras3 keras2 frameworks lightning dev
 	bench/run
+
+matrix: build ## one file in every place with every framework, and the table in docs/user/local.md that says so
+	@scripts/environments keras2 frameworks dev
+	.envs/dev/bin/python -m pytest -q e2e/test_matrix.py --write $(if $(FRAMEWORK),--framework "$(FRAMEWORK)")
 
 chaos: build ## kill, stop and starve a cluster at random, ROUNDS=10 times from SEED, and audit what is left
 	@scripts/system-packages iproute2

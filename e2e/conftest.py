@@ -8,6 +8,11 @@ import pytest
 from cluster import Cluster
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write", action="store_true", help="write the tables of the documentation that tests make")
+    parser.addoption("--framework", help="of the matrix, this column alone, and no table")
+
+
 @pytest.fixture
 def new_cluster(tmp_path: pathlib.Path) -> Iterator[Callable[..., Cluster]]:
     """Makes clusters that are started by the test and ended after it."""

@@ -8,10 +8,13 @@ import shutil
 import subprocess
 
 import pytest
-from cluster import PYTHON, SCRIPTS, Cluster
+from cluster import PYTHON, ROOT, SCRIPTS, Cluster
 from test_local import PLAIN, SEARCH
 
 pytestmark = pytest.mark.slow
+KERAS_2, FRAMEWORKS = (ROOT / ".envs" / name / "bin" / "python" for name in ("keras2", "frameworks"))
+CLOTHES = pathlib.Path("/usr/share/datasets/fashion-mnist")
+LONG = {**SEARCH, "searcher": {**SEARCH["searcher"], "max_length": {"batches": 400}}}
 
 
 def verify(cluster: Cluster, directory: pathlib.Path, script: str, config: dict, python: pathlib.Path = PLAIN):
@@ -19,6 +22,14 @@ def verify(cluster: Cluster, directory: pathlib.Path, script: str, config: dict,
     (directory / "config.json").write_text(json.dumps(config))
     word = str(directory / script)
     return cluster.det("verify-resume", "--python", str(python), word, '{"mode": "cluster"}', check=False, limit=600)
+
+
+def resumes_exactly(cluster, directory, monkeypatch, script: str, config: dict, python: pathlib.Path) -> None:
+    monkeypatch.chdir(directory)
+    done = verify(cluster, directory, script, config, python)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("killed after batch ") == 2
+    assert "the same, bit for bit" in done.stdout
 
 
 def test_what_resumes_exactly_is_the_same(new_cluster, tmp_path, monkeypatch):
@@ -37,12 +48,22 @@ def test_what_no_checkpoint_holds_is_found(new_cluster, tmp_path, monkeypatch):
     assert "look for what the script itself draws" in done.stdout
 
 
-def test_a_fit_with_dropout_resumes_exactly(new_cluster, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    searcher = {**SEARCH["searcher"], "max_length": {"batches": 400}}
-    done = verify(new_cluster(), tmp_path, "local_keras.py", {**SEARCH, "searcher": searcher}, PYTHON)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "the same, bit for bit" in done.stdout
+@pytest.mark.parametrize("kind", ["arrays", "sequence", "dataset"])
+def test_a_fit_with_dropout_resumes_exactly(new_cluster, tmp_path, monkeypatch, kind):
+    config = {**LONG, "data": {"kind": kind}}
+    resumes_exactly(new_cluster(), tmp_path, monkeypatch, "local_keras.py", config, PYTHON)
+
+
+def test_an_estimator_with_dropout_resumes_exactly(new_cluster, tmp_path, monkeypatch):
+    config = {**LONG, "searcher": {**LONG["searcher"], "metric": "loss"}}
+    resumes_exactly(new_cluster(), tmp_path, monkeypatch, "local_estimator.py", config, KERAS_2)
+
+
+@pytest.mark.skipif(not CLOTHES.is_dir(), reason="needs Debian's package dataset-fashion-mnist")
+def test_a_pytorch_trial_whose_data_come_from_workers_resumes_exactly(new_cluster, tmp_path, monkeypatch):
+    values = {"global_batch_size": 32, "width": 16, "learning_rate": 0.01}
+    config = {**LONG, "hyperparameters": values, "data": {"workers": 2}}
+    resumes_exactly(new_cluster(), tmp_path, monkeypatch, "matrix_pytorch.py", config, FRAMEWORKS)
 
 
 def test_an_experiment_is_verified_by_its_number(cluster, tmp_path, monkeypatch):

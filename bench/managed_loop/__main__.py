@@ -1,4 +1,4 @@
-"""The managed loop against the same script's plain loop, reporting every batch: both Keras generations, Estimator."""
+"""The managed loop against the same script's plain loop, reporting every batch: every Keras, Estimator, PyTorch."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ ALLOWED = {"small": 1.05, "large": 1.01}
 LOOPS = [
     ("keras2", "keras2", "pairs.py"),
     ("keras3", "keras3", "pairs.py"),
+    ("keras3 jax", "frameworks", "pairs.py"),
+    ("keras3 torch", "frameworks", "pairs.py"),
     ("estimator", "keras2", "estimator_pairs.py"),
     ("pytorch", "lightning", "torch_pairs.py"),
 ]
 
 
-def measure(environment: str, script: str, size: str, pairs: int) -> list[dict]:
+def measure(name: str, environment: str, script: str, size: str, pairs: int) -> list[dict]:
+    backend = {"KERAS_BACKEND": name.split()[1]} if " " in name else {}
     done = subprocess.run(
         [ENVIRONMENTS / environment / "bin" / "python", HERE / script, size, str(pairs)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3", **backend},
         capture_output=True,
         text=True,
         check=False,
@@ -46,7 +49,7 @@ def main() -> None:
     chosen = [loop for loop in LOOPS if not sys.argv[2:] or loop[0] in sys.argv[2:]]
     for name, environment, script in chosen:
         for size, allowed in ALLOWED.items():
-            found = measure(environment, script, size, pairs)
+            found = measure(name, environment, script, size, pairs)
             for kind in sorted(found[0].keys() - {"plain"}, reverse=True):
                 ratios = [pair[kind] / pair["plain"] for pair in found]
                 rows.append(

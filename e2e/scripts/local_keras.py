@@ -6,6 +6,7 @@ import sys
 
 import determined.experimental.keras
 import numpy as np
+import tensorflow as tf
 from tensorflow import keras
 
 config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
@@ -33,13 +34,38 @@ class Own(keras.Model):
         return self.parts[2](hidden)
 
 
+class Noisy(keras.utils.Sequence if hasattr(keras.utils, "Sequence") else keras.utils.PyDataset):
+    """Augments from NumPy's generator, in another order each epoch."""
+
+    order = np.arange(len(inputs))
+
+    def __len__(self):
+        return len(inputs) // 16
+
+    def __getitem__(self, index):
+        rows = self.order[16 * index : 16 * index + 16]
+        return inputs[rows] + np.random.normal(scale=0.1, size=(16, 8)).astype("float32"), labels[rows]
+
+    def on_epoch_end(self):
+        np.random.shuffle(self.order)
+
+
 model = keras.Sequential([keras.Input((8,)), *layers])
-if config.get("data", {}).get("kind") == "subclass":
+kind = config.get("data", {}).get("kind")
+if kind == "subclass":
     model = Own()
     model.build((None, 8))
 optimizer = keras.optimizers.Adam(0.01 * context.get_hparam("scale"))
 model.compile(optimizer, loss="binary_crossentropy", metrics=["accuracy"])
 validation = (inputs[:64], labels[:64])
-print("fit returned", model.fit(inputs, labels, batch_size=16, validation_data=validation, epochs=2))
+training = {"x": inputs, "y": labels, "batch_size": 16}
+if kind == "sequence":
+    training = {"x": Noisy()}
+elif kind == "dataset":
+    pairs = tf.data.Dataset.from_tensor_slices((inputs, labels)).shuffle(200)
+    training = {"x": pairs.map(lambda x, y: (x * 1.1, y), num_parallel_calls=2).batch(16).prefetch(2)}
+slower = keras.callbacks.ReduceLROnPlateau("val_loss", patience=2)
+patient = keras.callbacks.EarlyStopping("val_loss", patience=1000)
+print("fit returned", model.fit(**training, validation_data=validation, epochs=2, callbacks=[slower, patient]))
 history = model.fit(inputs, labels, batch_size=16, epochs=1, verbose=0)
 print("a plain fit trained", history.params["steps"], "batches")

@@ -3,8 +3,8 @@
 import gzip
 from pathlib import Path
 
+import keras
 import numpy as np
-from tensorflow import keras
 
 DEBIAN_PACKAGE = Path("/usr/share/datasets/fashion-mnist")  # apt install dataset-fashion-mnist
 

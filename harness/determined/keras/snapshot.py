@@ -107,11 +107,16 @@ class _MemberPickler(pickle.Pickler):
 
 
 def pack(model: Any, state: LoopState, backend: Backend) -> Snapshot:
-    """The files of a checkpoint, in memory."""
+    """The files of a checkpoint: the model's in memory; the state holds copies, and is written beside training."""
     name, content = _model_file(model)
+
+    def write_state(path: Path) -> None:
+        with path.open("wb") as file:
+            pickle.dump((_FORMAT, vars(state)), file, protocol=5)
+
     return Snapshot(
         steps_completed=state.marks.steps,
-        files={name: content, LOOP_FILE: pickle.dumps((_FORMAT, vars(state)), protocol=5)},
+        files={name: content, LOOP_FILE: write_state},
         metadata={
             "framework": backend.framework,
             "format": name.rsplit(".", 1)[-1] if "weights" not in name else "weights.h5",
