@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import signal
 import time
 from typing import Any
@@ -155,8 +156,16 @@ def test_a_worker_that_is_stopped_is_replaced_after_its_lease(cluster: Cluster) 
         os.kill(pid, signal.SIGSTOP)
     trial = cluster.trials(experiment)[0]["id"]
     eventually(
-        lambda: cluster.log(trial), lambda lines: any("did not answer" in line for line in lines), 240, "a lease"
+        lambda: cluster.det("trial", "describe", str(trial)).stdout,
+        lambda told: re.search(r"last heard +(4\d s|5\d s|1m)", told) is not None,
+        120,
+        "its silence to be shown",
     )
+    told = eventually(
+        lambda: cluster.trials(experiment)[0], lambda found: bool(found.get("failure")), 240, "its lease to be over"
+    )
+    assert told["failure"]["failureClass"] == "lost_worker"
+    assert "did not answer for 120 s" in told["failure"]["message"]
     assert not pathlib.Path(f"/proc/{supervisor}").exists()
     assert cluster.ended(experiment) == "STATE_COMPLETED"
     everything_once(cluster, experiment, restarted=1)
