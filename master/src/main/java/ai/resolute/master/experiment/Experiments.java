@@ -10,7 +10,6 @@ import ai.resolute.master.config.ExperimentConfigs;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Active;
-import ai.resolute.master.experiment.ExperimentState.Deleting;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.collection.Collections;
@@ -31,7 +30,6 @@ import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOrigin;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,20 +38,16 @@ import org.jdbi.v3.core.Handle;
 
 /** The only writer of experiments: decides, saves, and then acts on what was saved. */
 public final class Experiments {
-    /** How soon to look again whether the files of checkpoints are gone. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final Database database;
     private final Trials trials;
     private final Checkpoints checkpoints;
     private final Collections collections;
-    private final Duties duties;
     private final WarmStarts warmStarts;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
     private final Decisions<ExperimentId, Experiment> decisions;
-    private Optional<Remover> remover = Optional.empty();
+    private final Rework rework;
 
     /**
      * Over these parts.
@@ -72,7 +66,6 @@ public final class Experiments {
         this.trials = trials;
         this.checkpoints = checkpoints;
         this.collections = collections;
-        this.duties = duties;
         warmStarts = new WarmStarts(checkpoints);
         this.clock = clock;
         this.defaults = defaults;
@@ -85,12 +78,17 @@ public final class Experiments {
                         store,
                         new Decisions.Acts<>(
                                 this::act, (before, after) -> after.owesMoreThan(before)));
+        rework =
+                new Rework(
+                        new Rework.Parts(database, trials, duties, clock, defaults),
+                        store,
+                        decisions);
         trials.serve(new TrialDuties(this));
     }
 
     /** Sets what removes experiments; once, before anything else. */
     public void serve(Remover remover) {
-        this.remover = Optional.of(remover);
+        rework.serve(remover);
     }
 
     /** Does what the saved states ask for, at start-up. */
@@ -173,19 +171,7 @@ public final class Experiments {
      * @throws ai.resolute.master.config.DomainException when somebody needs one of its checkpoints
      */
     public void delete(ExperimentId id) {
-        get(id);
-        decisions.on(
-                id,
-                (handle, found) -> {
-                    if (found.live()) {
-                        throw new InvalidRequest("experiment_live", cannot(found, "be deleted"));
-                    }
-                    if (found.state() instanceof Deleting) {
-                        return found;
-                    }
-                    remover().begin(handle, found);
-                    return found.deleting();
-                });
+        rework.delete(id);
     }
 
     /**
@@ -196,29 +182,17 @@ public final class Experiments {
      * @param override keys that are laid over the configuration
      */
     public void again(ExperimentId id, Optional<String> override) {
-        get(id);
-        decisions.on(
-                id,
-                (handle, found) -> {
-                    var turn = new Continuation(found, override);
-                    turn.requirePossible();
-                    var origin = turn.origin(defaults.get());
-                    var chosen = turn.choose(trials.list(id));
-                    chosen.forEach(
-                            trial -> trials.again(handle, trial.id(), turn.origin(trial, origin)));
-                    store.saveOrigin(handle, id, origin);
-                    return found.with(origin).again(Continuation.endings(chosen));
-                });
+        rework.again(id, override);
     }
 
     /** Hides it from lists. */
     public void archive(ExperimentId id) {
-        archive(id, true);
+        rework.archive(id, true);
     }
 
     /** Shows it in lists again. */
     public void unarchive(ExperimentId id) {
-        archive(id, false);
+        rework.archive(id, false);
     }
 
     /** Lays these keys over the configuration of an experiment; as {@link #amend}. */
@@ -233,16 +207,7 @@ public final class Experiments {
      * @throws ai.resolute.master.config.InvalidConfigException with every fault there is
      */
     public void amend(ExperimentId id, Amendment amendment) {
-        get(id);
-        decisions.on(
-                id,
-                (handle, before) -> {
-                    var after = before.with(amendment.on(before.origin(), defaults.get()));
-                    store.saveOrigin(handle, id, after.origin());
-                    handle.afterCommit(
-                            () -> openTrials(after).forEach(trial -> trials.askAnew(trial.id())));
-                    return after;
-                });
+        rework.amend(id, amendment);
     }
 
     public Optional<Experiment> find(ExperimentId id) {
@@ -357,16 +322,6 @@ public final class Experiments {
         return step.experiment();
     }
 
-    private void archive(ExperimentId id, boolean hidden) {
-        get(id);
-        decisions.on(
-                id,
-                (_, found) -> {
-                    requireArchivable(found, hidden);
-                    return found.archived(hidden);
-                });
-    }
-
     private void act(Experiment experiment) {
         switch (experiment.owed()) {
             case ExperimentAction.RunTrials _ -> {
@@ -382,32 +337,9 @@ public final class Experiments {
                             .forEach(trial -> trials.stop(trial.id(), Ending.CANCELED));
             case ExperimentAction.KillTrials _ ->
                     openTrials(experiment).forEach(trial -> trials.kill(trial.id()));
-            case ExperimentAction.Remove _ -> remove(experiment);
+            case ExperimentAction.Remove _ -> rework.remove(experiment);
             case ExperimentAction.Nothing _ -> {}
         }
-    }
-
-    private void remove(Experiment experiment) {
-        var id = experiment.id();
-        switch (remover().next(experiment)) {
-            case Remover.Step.Further _ -> decisions.owe(id);
-            case Remover.Step.Waiting _ ->
-                    duties.oweAt(
-                            clock.instant().plus(LOOK),
-                            "removal of experiment " + id,
-                            () -> decisions.owe(id));
-            case Remover.Step.Failed(var why) ->
-                    decisions.on(id, (_, found) -> found.deleteFailed(why));
-            case Remover.Step.Done _ ->
-                    database.execute(handle -> {
-                        remover().end(handle, experiment);
-                        store.delete(handle, id);
-                    });
-        }
-    }
-
-    private Remover remover() {
-        return remover.orElseThrow(() -> new IllegalStateException("nobody removes experiments"));
     }
 
     private void stopSearched(Experiment experiment) {
@@ -453,7 +385,7 @@ public final class Experiments {
         }
     }
 
-    private static String cannot(Experiment experiment, String what) {
+    static String cannot(Experiment experiment, String what) {
         var archived = experiment.archived();
         return "experiment %s is %s%s and cannot %s. It can be %s."
                 .formatted(
@@ -462,19 +394,5 @@ public final class Experiments {
                         archived ? ", archived," : "",
                         what,
                         archived ? "unarchived" : experiment.state().possible());
-    }
-
-    private static void requireArchivable(Experiment found, boolean hidden) {
-        if (found.live()) {
-            throw new InvalidRequest(
-                    "experiment_live", cannot(found, hidden ? "be archived" : "be unarchived"));
-        }
-        if (found.archived() == hidden) {
-            throw new InvalidRequest(
-                    "experiment_archived",
-                    hidden
-                            ? "Experiment is already archived. It can be unarchived."
-                            : "Experiment is not archived. It can be archived.");
-        }
     }
 }
