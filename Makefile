@@ -137,10 +137,10 @@ matrix: build ## one file in every place with every framework, and the table in 
 	@scripts/environments keras2 frameworks dev
 	.envs/dev/bin/python -m pytest -q e2e/test_matrix.py --write $(if $(FRAMEWORK),--framework "$(FRAMEWORK)")
 
-chaos: build ## kill, stop and starve a cluster at random, ROUNDS=10 times from SEED, and audit what is left
+chaos: build ## kill, stop and starve JOBS=1 clusters at random, ROUNDS=10 times from SEED, and audit what is left
 	@scripts/system-packages iproute2
 	scripts/environments keras3 dev
-	.envs/dev/bin/python e2e/chaos --rounds $(or $(ROUNDS),10) $(if $(SEED),--seed $(SEED))
+	.envs/dev/bin/python e2e/chaos --rounds $(or $(ROUNDS),10) --jobs $(or $(JOBS),1) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was built, not the Python environments
 	@rm -rf .cache api/target master/target cli/target web/dist web/node_modules

@@ -856,6 +856,7 @@ export interface TrialLine {
 export interface TrialsResponse {
   trials: Trial[];
   pagination: Pagination;
+  nextCursor: string;
 }
 
 export interface User {

@@ -127,17 +127,21 @@ public final class TrialMessages {
         SORT_BY_CHECKPOINT_SIZE
     }
 
-    /** Trials of an experiment; {@code limit} 0 means all. */
+    /**
+     * Trials of an experiment; {@code limit} 0 means all. With the {@code nextCursor} of an earlier
+     * answer the list goes on behind that answer, whatever began or ended meanwhile.
+     */
     public record TrialsRequest(
             int experimentId,
             TrialSortBy sortBy,
             OrderBy orderBy,
             int offset,
             int limit,
-            List<State> states) {}
+            List<State> states,
+            String cursor) {}
 
-    /** Some trials. */
-    public record TrialsResponse(List<Trial> trials, Pagination pagination) {}
+    /** Some trials; {@code nextCursor} is empty behind the last one. */
+    public record TrialsResponse(List<Trial> trials, Pagination pagination, String nextCursor) {}
 
     /** What a list of workloads holds. */
     public enum FilterOption {

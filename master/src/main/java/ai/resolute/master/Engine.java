@@ -131,6 +131,7 @@ final class Engine {
                 allocations.forsake();
             }
         });
+        reports.measureOld();
         allocations.recover();
         experiments.recover();
         collector.recover();

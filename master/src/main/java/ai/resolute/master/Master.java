@@ -176,7 +176,8 @@ final class Master implements AutoCloseable {
                         engine.leaders,
                         engine.why,
                         engine.models,
-                        log));
+                        log),
+                database::flush);
     }
 
     private void announce() {

@@ -288,6 +288,11 @@ final class CrashTest {
             }
 
             @Override
+            public void flush() {
+                real.flush();
+            }
+
+            @Override
             public int next(Handle handle, String sequence) {
                 return real.next(handle, sequence);
             }

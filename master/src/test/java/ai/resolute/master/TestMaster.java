@@ -59,7 +59,8 @@ public final class TestMaster implements AutoCloseable {
                                 engine.leaders,
                                 engine.why,
                                 engine.models,
-                                log));
+                                log),
+                        engine.database::flush);
         server =
                 MasterServer.start(
                         new MasterServer.Settings("127.0.0.1", 0, Set.of(), cluster.directory),

@@ -146,6 +146,10 @@ public record Allocation(
         return holds() ? to(new Ended(new Withdrawn(), now)) : this;
     }
 
+    Allocation atVersion(long next) {
+        return new Allocation(id, ask, state, createdAt, startedAt, next);
+    }
+
     private Allocation given(List<Slot> slots, Instant now) {
         return new Allocation(id, ask, new Starting(slots), createdAt, Optional.of(now), version);
     }

@@ -3,6 +3,7 @@ package ai.resolute.master.allocation;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
+import ai.resolute.master.store.Latest;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
@@ -18,6 +19,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table {@code allocations}. */
 final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> {
+    private final Latest<AllocationId, Allocation> latest = new Latest<>();
+
     /** Does nothing when there is one of this name. */
     void insert(Handle handle, Allocation allocation) {
         handle.createUpdate(
@@ -56,16 +59,29 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
                         .bind("id", allocation.id().value())
                         .execute();
         if (saved == 0) {
+            latest.forget(allocation.id());
             throw new VersionClash("allocation " + allocation.id(), allocation.version());
+        }
+        if (allocation.live()) {
+            latest.saved(handle, allocation.id(), allocation.atVersion(allocation.version() + 1));
+        } else {
+            latest.over(handle, allocation.id());
         }
     }
 
     @Override
     public Optional<Allocation> find(Handle handle, AllocationId id) {
-        return handle.createQuery("SELECT * FROM allocations WHERE id = :id")
-                .bind("id", id.value())
-                .map(AllocationStore::row)
-                .findOne();
+        return latest.find(handle, id).or(() -> read(handle, id));
+    }
+
+    private Optional<Allocation> read(Handle handle, AllocationId id) {
+        var found =
+                handle.createQuery("SELECT * FROM allocations WHERE id = :id")
+                        .bind("id", id.value())
+                        .map(AllocationStore::row)
+                        .findOne();
+        found.filter(Allocation::live).ifPresent(live -> latest.found(handle, id, live));
+        return found;
     }
 
     /** Oldest first. */

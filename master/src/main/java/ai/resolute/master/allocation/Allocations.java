@@ -112,6 +112,14 @@ public final class Allocations {
         on(id, new AllocationEvent.Heard());
     }
 
+    /** As {@link #heard(AllocationId)}, for an allocation that was just read. */
+    void heard(Allocation allocation) {
+        leases.heard(allocation.id(), clock.instant());
+        if (allocation.state() instanceof AllocationState.Starting) {
+            on(allocation.id(), new AllocationEvent.Heard());
+        }
+    }
+
     /** When the worker last made a call. */
     public Optional<Instant> lastHeard(AllocationId id) {
         return leases.lastHeard(id).or(() -> database.read(handle -> store.lastHeard(handle, id)));
@@ -177,6 +185,11 @@ public final class Allocations {
     /** The slots, and which of them take work. */
     public Slots slots() {
         return slots;
+    }
+
+    /** The one store of allocations, which remembers what it saved. */
+    AllocationStore store() {
+        return store;
     }
 
     /** All that are not over. */

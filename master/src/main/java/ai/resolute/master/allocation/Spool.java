@@ -15,12 +15,13 @@ public final class Spool {
     private final Database database;
     private final Allocations allocations;
     private final Clock clock;
-    private final AllocationStore store = new AllocationStore();
+    private final AllocationStore store;
 
     public Spool(Database database, Allocations allocations, Clock clock) {
         this.database = database;
         this.allocations = allocations;
         this.clock = clock;
+        store = allocations.store();
     }
 
     /**
@@ -37,10 +38,10 @@ public final class Spool {
             List<T> elements,
             BiConsumer<Handle, List<T>> taker) {
         return database.write(handle -> {
-            requireLive(handle, id);
+            var allocation = requireLive(handle, id);
             // This update also locks the row, so that a repeated request comes after.
             store.heard(handle, id, clock.instant());
-            handle.afterCommit(() -> allocations.heard(id));
+            handle.afterCommit(() -> allocations.heard(allocation));
             var next = store.positions(handle, id).getOrDefault(stream, 0L);
             var fresh = fresh(id, stream, first, next, elements);
             if (!fresh.isEmpty()) {
@@ -56,7 +57,7 @@ public final class Spool {
         return database.read(handle -> store.positions(handle, id));
     }
 
-    private void requireLive(Handle handle, AllocationId id) {
+    private Allocation requireLive(Handle handle, AllocationId id) {
         var allocation =
                 store.find(handle, id)
                         .orElseThrow(() ->
@@ -70,6 +71,7 @@ public final class Spool {
                             + id
                             + " is over: a later run of its trial may have begun. Stop sending.");
         }
+        return allocation;
     }
 
     private static <T> List<T> fresh(

@@ -142,11 +142,12 @@ public record Experiment(
         };
     }
 
-    /** Whether what it asks for differs from what it asked for before. */
+    /**
+     * Whether what it asks of all its trials differs from what it asked before. What its search
+     * asks of one is done in the transaction of the decision.
+     */
     boolean owesMoreThan(Experiment before) {
-        return !state.equals(before.state)
-                || !journal.open().equals(before.journal.open())
-                || !journal.stopping().equals(before.journal.stopping());
+        return !state.equals(before.state);
     }
 
     /** Ends its trials with this outcome, and itself when none is open. */
@@ -186,6 +187,10 @@ public record Experiment(
             next = next.reopened(trial.getKey(), trial.getValue());
         }
         return with(next).to(new Active());
+    }
+
+    Experiment atVersion(long next) {
+        return new Experiment(id, origin, state, journal, archived, next);
     }
 
     Experiment archived(boolean hidden) {

@@ -6,6 +6,7 @@ import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
+import ai.resolute.master.store.Latest;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
@@ -18,15 +19,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code experiments} and {@code contexts}. */
 final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> {
+    private static final int EITHER = 2;
+    private static final String FITS =
+            "(archived = :archived OR :archived = 2) AND (:everybody = 1 OR owner IN (<owners>))";
+
     private final Function<String, ExperimentConfig> parser;
     private final Map<ExperimentId, Known> configs = new ConcurrentHashMap<>();
 
     /** A configuration and the text that it was read from. */
     private record Known(String text, ExperimentConfig config) {}
+    private final Latest<ExperimentId, Experiment> latest = new Latest<>();
+    private final JournalStore journals = new JournalStore();
 
     /** Reads configurations with this parser, each once. */
     ExperimentStore(Function<String, ExperimentConfig> parser) {
@@ -38,10 +47,10 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
         handle.createUpdate(
                         """
                         INSERT INTO experiments (id, owner, name, created_at, live, archived,
-                            state, search, submitter, config, config_text, key, parent_id, notes,
+                            state, tally, submitter, config, config_text, key, parent_id, notes,
                             version)
                         VALUES (:id, :owner, :name, :created, 1, 0,
-                            :state, :search, :submitter, :config, :text, :key, :parent, :notes,
+                            :state, :tally, :submitter, :config, :text, :key, :parent, :notes,
                             :version)
                         """)
                 .bind("id", experiment.id().value())
@@ -49,7 +58,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("name", origin.config().name())
                 .bind("created", Times.micros(origin.createdAt()))
                 .bind("state", RecordColumn.write(ExperimentState.class, experiment.state()))
-                .bind("search", JournalColumn.write(experiment.journal()))
+                .bind("tally", RecordColumn.write(Tally.class, experiment.journal().tally()))
                 .bind("submitter", submitter(origin))
                 .bind("config", origin.config().tree().toJson())
                 .bind("text", origin.configText())
@@ -62,29 +71,46 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("id", experiment.id().value())
                 .bind("tgz", submission.context().tgz())
                 .execute();
+        journals.insert(handle, experiment.id(), experiment.journal());
+        remember(handle, experiment);
     }
 
     /** Saves what may change over the version that was read. */
     @Override
     public void save(Handle handle, Experiment experiment) {
+        var before = find(handle, experiment.id()).orElseThrow();
         var saved =
                 handle.createUpdate(
                                 """
-                                UPDATE experiments SET state = :state, search = :search,
-                                    live = :live, archived = :archived, version = :version + 1
+                                UPDATE experiments SET state = :state, tally = :tally, live = :live,
+                                    archived = :archived, version = :version + 1
                                 WHERE id = :id AND version = :version
                                 """)
                         .bind(
                                 "state",
                                 RecordColumn.write(ExperimentState.class, experiment.state()))
-                        .bind("search", JournalColumn.write(experiment.journal()))
+                        .bind(
+                                "tally",
+                                RecordColumn.write(Tally.class, experiment.journal().tally()))
                         .bind("live", experiment.unfinished() ? 1 : 0)
                         .bind("archived", experiment.archived() ? 1 : 0)
                         .bind("version", experiment.version())
                         .bind("id", experiment.id().value())
                         .execute();
         if (saved == 0) {
+            latest.forget(experiment.id());
             throw new VersionClash("experiment " + experiment.id(), experiment.version());
+        }
+        var next = experiment.atVersion(experiment.version() + 1);
+        journals.save(handle, before, next);
+        remember(handle, next);
+    }
+
+    private void remember(Handle handle, Experiment saved) {
+        if (saved.live()) {
+            latest.saved(handle, saved.id(), saved);
+        } else {
+            latest.over(handle, saved.id());
         }
     }
 
@@ -100,6 +126,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("notes", origin.notes())
                 .bind("id", id.value())
                 .execute();
+        latest.over(handle, id);
     }
 
     /** What was forked from it stays, and forgets where it came from. */
@@ -112,30 +139,81 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
             handle.createUpdate(statement).bind("id", id.value()).execute();
         }
         configs.remove(id);
+        latest.over(handle, id);
     }
 
     @Override
     public Optional<Experiment> find(Handle handle, ExperimentId id) {
-        return handle.createQuery("SELECT * FROM experiments WHERE id = :id")
-                .bind("id", id.value())
-                .map(rows())
-                .findOne();
+        return latest.find(handle, id).or(() -> read(handle, id));
+    }
+
+    private Optional<Experiment> read(Handle handle, ExperimentId id) {
+        var found =
+                handle.createQuery("SELECT * FROM experiments WHERE id = :id")
+                        .bind("id", id.value())
+                        .map(rows(handle))
+                        .findOne();
+        found.filter(Experiment::live).ifPresent(live -> latest.found(handle, id, live));
+        return found;
     }
 
     Optional<Experiment> find(Handle handle, String key) {
         return handle.createQuery("SELECT * FROM experiments WHERE key = :key")
                 .bind("key", key)
-                .map(rows())
+                .map(rows(handle))
                 .findOne();
     }
 
+    /** Those that are over come without what their search remembers. */
     List<Experiment> list(Handle handle) {
-        return handle.createQuery("SELECT * FROM experiments ORDER BY id").map(rows()).list();
+        return handle.createQuery("SELECT * FROM experiments ORDER BY id")
+                .map((row, _) -> listed(handle, row))
+                .list();
+    }
+
+    /** As {@link #list}: some of those that fit, by the time of their submission. */
+    List<Experiment> page(
+            Handle handle, ExperimentFilter filter, boolean newestFirst, int offset, int limit) {
+        return filtered(
+                        handle.createQuery(
+                                        "SELECT * FROM experiments WHERE "
+                                                + FITS
+                                                + " ORDER BY created_at <order>, id <order> LIMIT :limit OFFSET :offset")
+                                .define("order", newestFirst ? "DESC" : "ASC")
+                                .bind("limit", limit)
+                                .bind("offset", offset),
+                        filter)
+                .map((row, _) -> listed(handle, row))
+                .list();
+    }
+
+    /** How many fit. */
+    int count(Handle handle, ExperimentFilter filter) {
+        return filtered(
+                        handle.createQuery("SELECT COUNT(*) FROM experiments WHERE " + FITS),
+                        filter)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static Query filtered(Query query, ExperimentFilter filter) {
+        var owners = filter.owners().stream().map(UserId::value).toList();
+        return query.bind("archived", filter.archived().map(is -> is ? 1 : 0).orElse(EITHER))
+                .bind("everybody", owners.isEmpty() ? 1 : 0)
+                .bindList(EmptyHandling.NULL_KEYWORD, "owners", owners);
+    }
+
+    private Experiment listed(Handle handle, ResultSet row) throws SQLException {
+        var tally = row.getString("tally");
+        var id = new ExperimentId(row.getInt("id"));
+        return row.getInt("live") == 1 || tally == null
+                ? find(handle, id).orElseThrow()
+                : row(row, Journal.over(RecordColumn.read(Tally.class, tally)));
     }
 
     List<Experiment> live(Handle handle) {
         return handle.createQuery("SELECT * FROM experiments WHERE live = 1 ORDER BY id")
-                .map(rows())
+                .map(rows(handle))
                 .list();
     }
 
@@ -146,18 +224,22 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .findOne();
     }
 
-    private RowMapper<Experiment> rows() {
-        return (row, _) -> row(row);
+    private RowMapper<Experiment> rows(Handle handle) {
+        return (row, _) -> row(handle, row);
     }
 
-    private Experiment row(ResultSet row) throws SQLException {
+    private Experiment row(Handle handle, ResultSet row) throws SQLException {
+        return row(row, journals.get(handle, new ExperimentId(row.getInt("id"))));
+    }
+
+    private Experiment row(ResultSet row, Journal journal) throws SQLException {
         var id = new ExperimentId(row.getInt("id"));
         var origin = origin(id, row);
         return new Experiment(
                 id,
                 origin,
                 RecordColumn.read(ExperimentState.class, row.getString("state")),
-                JournalColumn.read(row.getString("search")),
+                journal,
                 row.getInt("archived") != 0,
                 row.getLong("version"));
     }

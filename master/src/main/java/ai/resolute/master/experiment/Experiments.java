@@ -223,6 +223,17 @@ public final class Experiments {
         return database.read(store::list).stream().filter(filter::fits).toList();
     }
 
+    /** Some of them, by the time of their submission. */
+    public List<Experiment> page(
+            ExperimentFilter filter, boolean newestFirst, int offset, int limit) {
+        return database.read(handle -> store.page(handle, filter, newestFirst, offset, limit));
+    }
+
+    /** How many there are. */
+    public int count(ExperimentFilter filter) {
+        return database.read(handle -> store.count(handle, filter));
+    }
+
     /** The context directory as it was submitted: a gzipped tar file. */
     public byte[] context(ExperimentId id) {
         return database.read(handle -> store.context(handle, id))
@@ -248,19 +259,27 @@ public final class Experiments {
                 });
     }
 
-    /** Does what the search asks of trials; those that shall train are let run afterwards. */
+    /**
+     * Does what the search asks of trials. New ones and those that shall train on run at once where
+     * the experiment does.
+     */
     private void order(Handle handle, Experiment experiment, List<SearchAction> orders) {
         var id = experiment.id();
         for (var order : orders) {
             switch (order) {
                 case SearchAction.Create create -> createTrial(handle, experiment, create);
                 case SearchAction.Train(var trial, var to) -> {
-                    trials.train(trial(id, trial).id(), to);
-                    handle.afterCommit(() -> decisions.owe(id));
+                    var told = trial(id, trial).id();
+                    trials.train(told, to);
+                    if (experiment.state() instanceof Active) {
+                        trials.run(told);
+                    }
                 }
                 case SearchAction.Close(var trial) ->
                         trials.stop(trial(id, trial).id(), Ending.TRAINED);
-                case SearchAction.Stop _, SearchAction.Fail _, SearchAction.Shutdown _ ->
+                case SearchAction.Stop(var trial) ->
+                        trials.stop(trial(id, trial).id(), Ending.STOPPED_BY_SEARCH);
+                case SearchAction.Fail _, SearchAction.Shutdown _ ->
                         throw new IllegalStateException("not for trials: " + order);
             }
         }
@@ -268,8 +287,7 @@ public final class Experiments {
 
     private void createTrial(Handle handle, Experiment experiment, Create create) {
         var config = experiment.origin().config().trial();
-        trials.create(
-                handle,
+        var origin =
                 new TrialOrigin(
                         experiment.id(),
                         create.trial(),
@@ -278,7 +296,12 @@ public final class Experiments {
                         create.hyperparameters(),
                         create.source()
                                 .flatMap(source -> weights(experiment, source))
-                                .or(() -> config.warmStart().flatMap(warmStarts::find))));
+                                .or(() -> config.warmStart().flatMap(warmStarts::find)));
+        if (experiment.state() instanceof Active) {
+            trials.start(handle, origin);
+        } else {
+            trials.create(handle, origin);
+        }
     }
 
     /** The search copies a trial that waits at that length: its newest checkpoint is of it. */

@@ -9,7 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What an experiment remembers of its search; saved with each of its decisions.
+ * What an experiment remembers of its search; what each of its decisions changes is saved with it.
+ * Sets in it never change.
  *
  * @param search what the search method remembers
  * @param position where the random source stands
@@ -24,13 +25,26 @@ record Journal(
         Set<RequestId> stopping,
         Tally tally,
         boolean over) {
-    Journal {
-        open = Collections.unmodifiableSet(new LinkedHashSet<>(open));
-        stopping = Collections.unmodifiableSet(new LinkedHashSet<>(stopping));
-    }
-
     static Journal at(SearchState search, SearchRandom random) {
         return new Journal(search, random.position(), Set.of(), Set.of(), Tally.EMPTY, false);
+    }
+
+    /** Of a search that is over, as lists need it: nothing but how its trials ended. */
+    static Journal over(Tally tally) {
+        return new Journal(
+                new Forgotten(),
+                SearchRandom.seeded(0).position(),
+                Set.of(),
+                Set.of(),
+                tally,
+                true);
+    }
+
+    private record Forgotten() implements SearchState {
+        @Override
+        public boolean over() {
+            return true;
+        }
     }
 
     Journal stepped(SearchState next, SearchRandom random) {
@@ -38,17 +52,17 @@ record Journal(
     }
 
     Journal opened(RequestId trial) {
-        var more = new LinkedHashSet<>(open);
-        more.add(trial);
-        return new Journal(search, position, more, stopping, tally.requested(1), over);
+        return new Journal(search, position, with(open, trial), stopping, tally.requested(1), over);
     }
 
     Journal closed(RequestId trial, Ending ending) {
-        var less = new LinkedHashSet<>(open);
-        less.remove(trial);
-        var stops = new LinkedHashSet<>(stopping);
-        stops.remove(trial);
-        return new Journal(search, position, less, stops, tally.ended(ending), over);
+        return new Journal(
+                search,
+                position,
+                without(open, trial),
+                without(stopping, trial),
+                tally.ended(ending),
+                over);
     }
 
     /** A trial that had ended goes on. The search, if it knew of the end, is told of it once. */
@@ -65,9 +79,7 @@ record Journal(
     }
 
     Journal stopping(RequestId trial) {
-        var more = new LinkedHashSet<>(stopping);
-        more.add(trial);
-        return new Journal(search, position, open, more, tally, over);
+        return new Journal(search, position, open, with(stopping, trial), tally, over);
     }
 
     /** The search cannot go on. */
@@ -77,5 +89,20 @@ record Journal(
 
     Journal shutDown() {
         return new Journal(search, position, open, stopping, tally, true);
+    }
+
+    private static Set<RequestId> with(Set<RequestId> members, RequestId trial) {
+        var more = new LinkedHashSet<>(members);
+        more.add(trial);
+        return Collections.unmodifiableSet(more);
+    }
+
+    private static Set<RequestId> without(Set<RequestId> members, RequestId trial) {
+        if (!members.contains(trial)) {
+            return members;
+        }
+        var less = new LinkedHashSet<>(members);
+        less.remove(trial);
+        return Collections.unmodifiableSet(less);
     }
 }

@@ -40,7 +40,10 @@ record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
                     orders.add(create);
                     journal = journal.opened(create.trial());
                 }
-                case Stop(var trial) -> journal = journal.stopping(trial);
+                case Stop stop -> {
+                    orders.add(stop);
+                    journal = journal.stopping(stop.trial());
+                }
                 case Close close -> orders.add(close);
                 case Train train -> orders.add(train);
                 case Fail(var why) -> {

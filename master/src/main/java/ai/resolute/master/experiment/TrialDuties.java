@@ -3,6 +3,7 @@ package ai.resolute.master.experiment;
 import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.config.LogPolicy;
+import ai.resolute.master.config.SearcherConfig;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOwner;
 import ai.resolute.master.trial.TrialState.Ended;
@@ -35,6 +36,10 @@ final class TrialDuties implements TrialOwner {
     public List<LogPolicy> logPolicies(Trial trial) {
         var config = experiments.get(trial.origin().experiment()).origin().config();
         return config.trial().logPolicies();
+    }
+
+    public SearcherConfig searcher(Trial trial) {
+        return experiments.get(trial.origin().experiment()).origin().config().searcher();
     }
 
     @Override

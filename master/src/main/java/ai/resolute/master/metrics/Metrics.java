@@ -31,20 +31,24 @@ public final class Metrics {
      * its row. The first report of a new run archives what earlier runs reported at its step and
      * beyond.
      *
+     * @return whether rows that counted no longer do
      * @throws InvalidRequest if a group's name has a dot or a step is negative
      * @throws Conflict if the run is over, or a value was reported before and differs
      */
-    public void takeAll(Handle handle, TrialId trial, int runId, List<MetricsReport> reports) {
+    public boolean takeAll(Handle handle, TrialId trial, int runId, List<MetricsReport> reports) {
         if (reports.isEmpty()) {
-            return;
+            return false;
         }
         reports.forEach(Metrics::check);
-        begin(handle, trial, runId, reports.getFirst());
+        var overtaken = begin(handle, trial, runId, reports.getFirst());
         var groups = new LinkedHashMap<String, List<MetricsReport>>();
         for (var report : reports) {
             groups.computeIfAbsent(report.group(), _ -> new ArrayList<>()).add(normal(report));
         }
-        groups.values().forEach(group -> takeGroup(handle, trial, runId, group));
+        for (var group : groups.values()) {
+            overtaken |= takeGroup(handle, trial, runId, group);
+        }
+        return overtaken;
     }
 
     /** Removes so many reports of a trial at most; answers how many. */
@@ -78,7 +82,7 @@ public final class Metrics {
     }
 
     /** Archives what a new run overtakes. */
-    private void begin(Handle handle, TrialId trial, int runId, MetricsReport first) {
+    private boolean begin(Handle handle, TrialId trial, int runId, MetricsReport first) {
         var newest = store.newestRun(handle, trial).orElse(0);
         if (runId < newest) {
             throw new Conflict(
@@ -86,7 +90,7 @@ public final class Metrics {
                     "invalid run id, %d (reported) != %d (expected)".formatted(runId, newest));
         }
         if (runId == newest) {
-            return;
+            return false;
         }
         store.saveNewestRun(handle, trial, runId);
         for (var group : store.groups(handle, trial)) {
@@ -97,9 +101,11 @@ public final class Metrics {
             store.archiveFrom(handle, trial, group, from);
             summarise(handle, trial, group);
         }
+        return true;
     }
 
-    private void takeGroup(Handle handle, TrialId trial, int runId, List<MetricsReport> reports) {
+    private boolean takeGroup(
+            Handle handle, TrialId trial, int runId, List<MetricsReport> reports) {
         var group = reports.getFirst().group();
         var steps = reports.stream().mapToLong(MetricsReport::stepsCompleted).summaryStatistics();
         var range = new StepRange(steps.getMin(), steps.getMax());
@@ -118,6 +124,7 @@ public final class Metrics {
         } else {
             summarise(handle, trial, group);
         }
+        return !intake.overtaken().isEmpty();
     }
 
     /** Makes a summary anew from the rows that count. */

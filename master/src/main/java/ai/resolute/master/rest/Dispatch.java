@@ -18,26 +18,22 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves one route: who asks, may they, what do they say, answer or refuse. */
+/**
+ * Serves one route: who asks, may they, what do they say, answer or refuse. What a request changed
+ * is safe before it is answered.
+ */
 final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration COOKIE_LIFE = Duration.ofDays(7);
 
     private final Route<Q, A> route;
-    private final Authentication authentication;
-    private final Permissions permissions;
+    private final MasterServer.Doorway doorway;
     private final Room room;
     private final Requests meters;
 
-    Dispatch(
-            Route<Q, A> route,
-            Authentication authentication,
-            Permissions permissions,
-            Room room,
-            Requests meters) {
+    Dispatch(Route<Q, A> route, MasterServer.Doorway doorway, Room room, Requests meters) {
         this.route = route;
-        this.authentication = authentication;
-        this.permissions = permissions;
+        this.doorway = doorway;
         this.room = room;
         this.meters = meters;
     }
@@ -56,7 +52,7 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
         Caller caller;
         try {
             caller = callerOf(request);
-            permissions.check(route, caller, request.path().pathParameters()::get);
+            doorway.permissions().check(route, caller, request.path().pathParameters()::get);
         } catch (RuntimeException fault) {
             refuse(response, fault);
             return;
@@ -92,7 +88,7 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
     private Caller callerOf(ServerRequest request) {
         return switch (route.permission()) {
             case OPEN -> new Caller.Nobody();
-            default -> authentication.caller(request);
+            default -> doorway.authentication().caller(request);
         };
     }
 
@@ -101,6 +97,9 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
         var body = new AnswerStream(response);
         try {
             var answer = single.answer(asked);
+            if (!route.method().equals("GET")) {
+                doorway.flush().run();
+            }
             response.header(HeaderNames.CONTENT_TYPE, "application/json");
             Wire.write(answer, body);
         } catch (RuntimeException fault) {

@@ -47,8 +47,12 @@ public final class MasterServer implements AutoCloseable {
         }
     }
 
-    /** What the server needs beside its routes. */
-    record Doorway(Authentication authentication, Permissions permissions, MeterRegistry meters) {}
+    /** What the server needs beside its routes; see {@link Services#flush}. */
+    record Doorway(
+            Authentication authentication,
+            Permissions permissions,
+            MeterRegistry meters,
+            Runnable flush) {}
 
     /** Serves the whole table over these services from now on. */
     public static MasterServer start(Settings settings, Services services) {
@@ -68,7 +72,8 @@ public final class MasterServer implements AutoCloseable {
                         new Authentication(
                                 token -> sessions.find(token).map(who -> caller(who, token))),
                         new Permissions(ownership),
-                        services.meters()));
+                        services.meters(),
+                        services.flush()));
     }
 
     private static Caller caller(Principal principal, String token) {
@@ -126,8 +131,7 @@ public final class MasterServer implements AutoCloseable {
             routing.route(
                     Method.create(route.method()),
                     PathMatchers.create(route.path()),
-                    new Dispatch<>(
-                            route, doorway.authentication(), doorway.permissions(), room, meters));
+                    new Dispatch<>(route, doorway, room, meters));
         }
         routing.route(
                 Method.GET,

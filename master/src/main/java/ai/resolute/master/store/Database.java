@@ -11,7 +11,8 @@ import org.jdbi.v3.core.Handle;
 public interface Database extends AutoCloseable {
     /**
      * Runs work in one transaction that may write; a thrown exception rolls back. Inside other work
-     * of the same thread and database it is part of that.
+     * of the same thread and database it is part of that. What it wrote survives a kill of this
+     * process; {@link #flush} says when it survives a power cut.
      */
     <T> T write(Function<Handle, T> work);
 
@@ -28,6 +29,12 @@ public interface Database extends AutoCloseable {
             return true;
         });
     }
+
+    /**
+     * Returns when all that was committed before is safe from a power cut too. Nothing may be
+     * answered before; those who wait at the same time wait for one flush.
+     */
+    void flush();
 
     /** Next number of a named sequence, from 1, inside the caller's transaction. */
     int next(Handle handle, String sequence);

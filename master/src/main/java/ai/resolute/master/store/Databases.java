@@ -30,7 +30,7 @@ public final class Databases {
 
     /**
      * A SQLite file, made if absent. It survives a kill of this process at any moment; a power cut
-     * may take the last commits with it, never the whole.
+     * may take the commits since the last flush with it, never the whole.
      */
     public static Database sqlite(Path file) {
         migrate(
@@ -38,7 +38,8 @@ public final class Databases {
                 Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB"));
         return open(
                 sqlitePool("sqlite-writer", 1, file, sqliteWriting()),
-                sqlitePool("sqlite-readers", READERS, file, sqliteReading()));
+                sqlitePool("sqlite-readers", READERS, file, sqliteReading()),
+                new WalFlush(file));
     }
 
     /** A PostgreSQL database that exists and is ours alone. */
@@ -58,17 +59,17 @@ public final class Databases {
         reading.setReadOnly(true);
         // Else each statement of a transaction would see a state of its own.
         reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        return open(writing, reading);
+        return open(writing, reading, Flush.NOTHING);
     }
 
-    private static Database open(HikariConfig writing, HikariConfig reading) {
+    private static Database open(HikariConfig writing, HikariConfig reading, Flush flush) {
         var pools = new ArrayList<HikariDataSource>();
         try {
             var writer = new HikariDataSource(writing);
             pools.add(writer);
             var readers = new HikariDataSource(reading);
             pools.addFirst(readers);
-            return new JdbiDatabase(Jdbi.create(writer), Jdbi.create(readers), pools);
+            return new JdbiDatabase(Jdbi.create(writer), Jdbi.create(readers), flush, pools);
         } catch (RuntimeException e) {
             pools.forEach(HikariDataSource::close);
             throw StoreFailures.explained(e);

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class JdbiDatabase implements Database {
     private final Jdbi writer;
     private final Jdbi reader;
+    private final Flush flush;
     private final List<? extends AutoCloseable> pools;
 
     // One a database, which lives as long as the program: a thread may be in two databases at once.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Outer> current = new ThreadLocal<>();
 
-    JdbiDatabase(Jdbi writer, Jdbi reader, List<? extends AutoCloseable> pools) {
+    JdbiDatabase(Jdbi writer, Jdbi reader, Flush flush, List<? extends AutoCloseable> pools) {
         this.writer = writer;
         this.reader = reader;
+        this.flush = flush;
         this.pools = List.copyOf(pools);
     }
 
@@ -26,7 +28,9 @@ final class JdbiDatabase implements Database {
     public <T> T write(Function<Handle, T> work) {
         var outer = current.get();
         if (outer == null) {
-            return begin(writer, true, work);
+            var answer = begin(writer, true, work);
+            flush.committed();
+            return answer;
         }
         if (!outer.writes()) {
             throw new IllegalStateException("a write inside a read");
@@ -55,6 +59,11 @@ final class JdbiDatabase implements Database {
         } finally {
             current.remove();
         }
+    }
+
+    @Override
+    public void flush() {
+        flush.await();
     }
 
     /** The transaction that this thread is in. */

@@ -1,6 +1,7 @@
 package ai.resolute.master.store;
 
 import ai.resolute.master.config.DomainException.Unavailable;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayDeque;
@@ -26,7 +27,18 @@ public final class StoreFailures {
             "The database does not answer. Nothing of this request was saved. Check that it runs and takes"
                     + " connections; the master goes on by itself when it does. See the master's log.";
 
+    private static final String UNSURE =
+            "The disk did not confirm what this request saved, so that a power cut could still take it. Check the"
+                    + " disk that holds the data directory, then send the request again; see the master's log.";
+
     private StoreFailures() {}
+
+    /** Something is saved, but the disk failed when it was asked to keep it. */
+    static RuntimeException unsure(IOException failure) {
+        var unavailable = new Unavailable("database_unavailable", UNSURE);
+        unavailable.initCause(failure);
+        return unavailable;
+    }
 
     /** The failure itself, or an {@link Unavailable} that it caused. */
     public static RuntimeException explained(RuntimeException failure) {

@@ -7,6 +7,7 @@ import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
+import ai.resolute.master.config.SearcherConfig;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.log.LogLine;
@@ -15,6 +16,8 @@ import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.listing.FigureStore;
+import ai.resolute.master.trial.listing.FigureStore.Value;
 import ai.resolute.master.trial.report.Report;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,12 +31,14 @@ import org.jdbi.v3.core.Handle;
 public final class Reports {
     private static final String REPORTS = "reports";
     private static final String LOGS = "logs";
+    private static final int AT_ONCE = 500;
 
     private final Spool spool;
     private final Trials trials;
     private final Allocations allocations;
     private final Sinks sinks;
     private final TrialStore store = new TrialStore();
+    private final FigureStore figures = new FigureStore();
 
     /** Where reports end up. */
     public record Sinks(Database database, Metrics metrics, Checkpoints checkpoints, Logs logs) {}
@@ -108,14 +113,16 @@ public final class Reports {
                                 new NotFound(
                                         "trial_not_found",
                                         "allocation " + allocation + " has no trial"));
-        takeMetrics(handle, trial, allocation, reports);
+        if (takeMetrics(handle, trial, allocation, reports)) {
+            measure(handle, trial);
+        }
         for (var report : reports) {
             take(handle, trial, allocation, report);
         }
     }
 
     /** All at once: that is much cheaper than one after another. */
-    private void takeMetrics(
+    private boolean takeMetrics(
             Handle handle, Trial trial, AllocationId allocation, List<Report> reports) {
         var metrics =
                 reports.stream()
@@ -123,7 +130,7 @@ public final class Reports {
                         .map(report -> forStore((Report.Metrics) report))
                         .toList();
         try {
-            sinks.metrics().takeAll(handle, trial.id(), allocation.run(), metrics);
+            return sinks.metrics().takeAll(handle, trial.id(), allocation.run(), metrics);
         } catch (Conflict contradiction) {
             throw new InvalidRequest(contradiction.code(), message(contradiction));
         }
@@ -134,13 +141,7 @@ public final class Reports {
             case Report.Metrics metrics -> {
                 store.steps(handle, trial.id(), metrics.stepsCompleted());
                 if (metrics.group().equals(MetricsReport.VALIDATION)) {
-                    trials.owner()
-                            .validated(
-                                    trial,
-                                    searchable(
-                                            metrics.values(),
-                                            metrics.stepsCompleted(),
-                                            metrics.epoch()));
+                    validated(handle, trial, metrics);
                 }
             }
             case Report.Progress progress -> {
@@ -162,6 +163,56 @@ public final class Reports {
             case Report.Environment environment ->
                     store.environment(handle, trial.id(), environment);
         }
+    }
+
+    private void validated(Handle handle, Trial trial, Report.Metrics report) {
+        var searcher = trials.owner().searcher(trial);
+        figures.validated(
+                handle,
+                trial.id(),
+                value(searcher, report.values(), report.stepsCompleted()),
+                searcher.smallerIsBetter());
+        trials.owner()
+                .validated(
+                        trial,
+                        searchable(report.values(), report.stepsCompleted(), report.epoch()));
+    }
+
+    /** Trials from before there were lists over figures get theirs, at start-up. */
+    public void measureOld() {
+        while (sinks.database().write(this::measureSome)) {
+            // The next ones.
+        }
+    }
+
+    private boolean measureSome(Handle handle) {
+        var some = figures.unmeasured(handle, AT_ONCE);
+        for (var id : some) {
+            var trial = trials.get(id);
+            trials.remeasure(handle, trial);
+            measure(handle, trial);
+        }
+        return !some.isEmpty();
+    }
+
+    private void measure(Handle handle, Trial trial) {
+        var searcher = trials.owner().searcher(trial);
+        var metrics = sinks.metrics();
+        figures.measured(
+                handle,
+                trial.id(),
+                metrics.bestValidation(trial.id(), searcher.metric(), searcher.smallerIsBetter())
+                        .flatMap(row -> value(searcher, row.report().values(), row.steps())),
+                metrics.latestValidation(trial.id())
+                        .flatMap(row -> value(searcher, row.report().values(), row.steps()))
+                        .map(Value::number));
+    }
+
+    private static Optional<Value> value(
+            SearcherConfig searcher, Map<String, Object> values, long steps) {
+        return Optional.ofNullable(numbers(values).get(searcher.metric()))
+                .filter(number -> !Double.isNaN(number))
+                .map(number -> new Value(number, steps));
     }
 
     private static MetricsReport forStore(Report.Metrics report) {

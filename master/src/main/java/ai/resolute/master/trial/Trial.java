@@ -233,6 +233,10 @@ public record Trial(
         return attempts.refused().isPresent() ? this : to(state, attempts.refuse(why));
     }
 
+    Trial atVersion(long next) {
+        return new Trial(id, origin, state, attempts, goal, createdAt, next);
+    }
+
     private Trial toward(Length length) {
         return goal.filter(known -> known.length().equals(length)).isPresent()
                 ? this

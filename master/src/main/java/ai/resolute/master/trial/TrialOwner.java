@@ -4,6 +4,7 @@ import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.config.LogPolicy;
 import java.util.List;
+import ai.resolute.master.config.SearcherConfig;
 import java.util.Map;
 
 /** Who owns trials: says what they run on, and is told what they report and how they end. */
@@ -13,6 +14,9 @@ public interface TrialOwner {
 
     /** What follows lines of its log. */
     List<LogPolicy> logPolicies(Trial trial);
+
+    /** What ranks the trial among others. */
+    SearcherConfig searcher(Trial trial);
 
     /** The trial is over. Told at least once. */
     void ended(Trial trial);

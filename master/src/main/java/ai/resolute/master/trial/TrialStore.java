@@ -6,10 +6,12 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.Latest;
 import ai.resolute.master.store.RecordColumn;
 import ai.resolute.master.store.Times;
 import ai.resolute.master.store.VersionClash;
 import ai.resolute.master.trial.failure.Attempts;
+import ai.resolute.master.trial.TrialState.Ended;
 import ai.resolute.master.trial.report.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code trials}. */
 final class TrialStore implements Decisions.Rows<TrialId, Trial> {
+    private final Latest<TrialId, Trial> latest = new Latest<>();
+    private final Latest<TaskId, Trial> latestByTask = new Latest<>();
+
     void insert(Handle handle, Trial trial) {
         handle.createUpdate(
                         """
                         INSERT INTO trials (id, experiment_id, task_id, origin, state, live,
-                            attempts, created_at, warm_start, version)
+                            attempts, created_at, warm_start, version, measured)
                         VALUES (:id, :experiment, :task, :origin, :state, 1,
-                            :attempts, :created, :warmStart, :version)
+                            :attempts, :created, :warmStart, :version, 1)
                         """)
                 .bind("id", trial.id().value())
                 .bind("experiment", trial.origin().experiment().value())
@@ -42,6 +47,29 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .bind("warmStart", trial.origin().warmStart().map(String::valueOf).orElse(null))
                 .bind("version", trial.version())
                 .execute();
+        remember(handle, trial);
+    }
+
+    private static Optional<Ended> end(Trial trial) {
+        return trial.state() instanceof Ended end ? Optional.of(end) : Optional.empty();
+    }
+
+    private void remember(Handle handle, Trial saved) {
+        if (saved.live()) {
+            latest.saved(handle, saved.id(), saved);
+            latestByTask.saved(handle, saved.origin().task(), saved);
+        } else {
+            latest.over(handle, saved.id());
+            latestByTask.over(handle, saved.origin().task());
+        }
+    }
+
+    private Trial found(Handle handle, Trial read) {
+        if (read.live()) {
+            latest.found(handle, read.id(), read);
+            latestByTask.found(handle, read.origin().task(), read);
+        }
+        return read;
     }
 
     /** Saves state and attempts over the version that was read. */
@@ -51,34 +79,50 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 handle.createUpdate(
                                 """
                                 UPDATE trials SET state = :state, attempts = :attempts, goal = :goal,
-                                    live = :live, version = :version + 1
+                                    live = :live, outcome = :outcome, ended_at = :ended,
+                                    restarts = :restarts, version = :version + 1
                                 WHERE id = :id AND version = :version
                                 """)
                         .bind("state", RecordColumn.write(TrialState.class, trial.state()))
                         .bind("attempts", RecordColumn.write(Attempts.class, trial.attempts()))
                         .bind("goal", trial.goal().map(TrialStore::words).orElse(null))
                         .bind("live", trial.live() ? 1 : 0)
+                        .bind(
+                                "outcome",
+                                end(trial).map(end -> end.ending().outcome().name()).orElse(null))
+                        .bind("ended", end(trial).map(end -> Times.micros(end.at())).orElse(null))
+                        .bind("restarts", trial.attempts().restarts())
                         .bind("version", trial.version())
                         .bind("id", trial.id().value())
                         .execute();
         if (saved == 0) {
+            latest.forget(trial.id());
+            latestByTask.forget(trial.origin().task());
             throw new VersionClash("trial " + trial.id(), trial.version());
         }
+        remember(handle, trial.atVersion(trial.version() + 1));
     }
 
     @Override
     public Optional<Trial> find(Handle handle, TrialId id) {
-        return handle.createQuery("SELECT * FROM trials WHERE id = :id")
-                .bind("id", id.value())
-                .map(TrialStore::row)
-                .findOne();
+        return latest.find(handle, id)
+                .or(() ->
+                        handle.createQuery("SELECT * FROM trials WHERE id = :id")
+                                .bind("id", id.value())
+                                .map(TrialStore::row)
+                                .findOne()
+                                .map(read -> found(handle, read)));
     }
 
     Optional<Trial> find(Handle handle, TaskId task) {
-        return handle.createQuery("SELECT * FROM trials WHERE task_id = :task")
-                .bind("task", task.value())
-                .map(TrialStore::row)
-                .findOne();
+        return latestByTask
+                .find(handle, task)
+                .or(() ->
+                        handle.createQuery("SELECT * FROM trials WHERE task_id = :task")
+                                .bind("task", task.value())
+                                .map(TrialStore::row)
+                                .findOne()
+                                .map(read -> found(handle, read)));
     }
 
     Optional<Trial> first(Handle handle, ExperimentId experiment) {
@@ -130,6 +174,14 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                         found.computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
                                 .add(one.getValue()));
         return found;
+    }
+
+    List<Trial> live(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        "SELECT * FROM trials WHERE experiment_id = :id AND live = 1 ORDER BY id")
+                .bind("id", experiment.value())
+                .map(TrialStore::row)
+                .list();
     }
 
     private static Trial row(ResultSet row, StatementContext context) throws SQLException {

@@ -14,6 +14,7 @@ import ai.resolute.master.id.TrialId;
 import ai.resolute.master.log.LogLine;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.failure.Failure;
+import ai.resolute.master.trial.listing.TrialLists;
 import ai.resolute.master.trial.report.EarlyExit;
 import ai.resolute.master.trial.report.LogPolicies;
 import java.time.Clock;
@@ -37,6 +38,7 @@ public final class Trials {
     private final Clock clock;
     private final Decisions<TrialId, Trial> decisions;
     private final TrialStore store = new TrialStore();
+    private final TrialLists lists;
     private Optional<TrialOwner> owner = Optional.empty();
 
     public Trials(
@@ -47,6 +49,7 @@ public final class Trials {
         this.duties = duties;
         policies = new LogPolicies(database, allocations, clock);
         this.clock = clock;
+        lists = new TrialLists(database, clock);
         decisions =
                 new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
     }
@@ -57,11 +60,20 @@ public final class Trials {
     }
 
     /** Makes a trial in the transaction of the caller; it begins paused. */
-    public Trial create(Handle handle, TrialOrigin origin) {
-        var id = new TrialId(database.next(handle, "trial"));
-        var trial = Trial.paused(id, origin, clock.instant());
+    public void create(Handle handle, TrialOrigin origin) {
+        store.insert(handle, fresh(handle, origin));
+    }
+
+    /** Makes a trial in the transaction of the caller, and lets it run. */
+    public void start(Handle handle, TrialOrigin origin) {
+        var trial = fresh(handle, origin).on(new TrialEvent.RunAsked(), clock.instant());
         store.insert(handle, trial);
-        return trial;
+        askSlots(trial);
+    }
+
+    private Trial fresh(Handle handle, TrialOrigin origin) {
+        var id = new TrialId(database.next(handle, "trial"));
+        return Trial.paused(id, origin, clock.instant());
     }
 
     /** Lets it run, or go on. */
@@ -233,6 +245,21 @@ public final class Trials {
             found.putAll(store.begunFrom(handle, checkpoints.subList(from, to)));
         }
         return found;
+    }
+
+    /** Those that are not over, in the order of their numbers. */
+    public List<Trial> live(ExperimentId experiment) {
+        return database.read(handle -> store.live(handle, experiment));
+    }
+
+    /** Parts of long lists of them. */
+    public TrialLists lists() {
+        return lists;
+    }
+
+    /** Fills in what lists are made of where the trial is from before there were such lists. */
+    void remeasure(Handle handle, Trial trial) {
+        store.save(handle, trial);
     }
 
     /** What its worker reported last. */

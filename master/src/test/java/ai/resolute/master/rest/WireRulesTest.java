@@ -51,7 +51,8 @@ class WireRulesTest {
                                         new Ownership(
                                                 trial -> Optional.of(new ExperimentId(trial / 10)),
                                                 _ -> Optional.empty())),
-                                new SimpleMeterRegistry()));
+                                new SimpleMeterRegistry(),
+                                () -> {}));
     }
 
     @AfterEach

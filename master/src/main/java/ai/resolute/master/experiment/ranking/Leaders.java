@@ -1,15 +1,12 @@
 package ai.resolute.master.experiment.ranking;
 
-import ai.resolute.master.config.SearcherConfig;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.id.TrialId;
+import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.metrics.Metrics;
-import ai.resolute.master.trial.Trial;
+import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.trial.Trials;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Ranks the trials of experiments by the searcher's metric. */
 public final class Leaders {
@@ -23,29 +20,15 @@ public final class Leaders {
 
     /** The best trial so far; the earlier of equal ones. Nothing until one has validated. */
     public Optional<BestTrial> best(Experiment experiment) {
-        var searcher = experiment.origin().config().searcher();
-        var byValue = Comparator.comparingDouble(BestTrial::value);
-        return trials.list(experiment.id()).stream()
-                .map(Trial::id)
-                .flatMap(trial -> best(trial, searcher).stream())
-                .reduce((first, second) ->
-                        better(byValue, searcher).compare(second, first) < 0 ? second : first);
+        return trials.lists()
+                .best(experiment.id(), experiment.origin().config().searcher().smallerIsBetter())
+                .map(found -> new BestTrial(found.trial(), found.key()));
     }
 
-    /** The best value of a trial. */
-    public Optional<BestTrial> best(TrialId trial, SearcherConfig searcher) {
-        var metric = searcher.metric();
-        return metrics.bestValidation(trial, metric, searcher.smallerIsBetter())
-                .flatMap(row -> number(row.report().values().get(metric)).findFirst())
-                .map(value -> new BestTrial(trial, value));
-    }
-
-    private static Comparator<BestTrial> better(
-            Comparator<BestTrial> byValue, SearcherConfig searcher) {
-        return searcher.smallerIsBetter() ? byValue : byValue.reversed();
-    }
-
-    private static Stream<Double> number(@Nullable Object value) {
-        return value instanceof Number number ? Stream.of(number.doubleValue()) : Stream.empty();
+    /** The validation that a trial is ranked by. */
+    public Optional<MetricRow> bestValidation(TrialId trial) {
+        return trials.lists()
+                .bestSteps(trial)
+                .flatMap(steps -> metrics.find(trial, MetricsReport.VALIDATION, steps));
     }
 }

@@ -36,22 +36,56 @@ final class ExperimentList {
     /** All that fit, in their order. */
     List<Experiment> fitting() {
         var owners = owners();
+        var filter = new ExperimentFilter(Optional.ofNullable(request.archived()), owners);
         var found =
-                (request.users().isEmpty() || !owners.isEmpty())
-                        ? services.work()
-                                .experiments()
-                                .list(
-                                        new ExperimentFilter(
-                                                Optional.ofNullable(request.archived()), owners))
-                        : List.<Experiment>of();
+                owners.isEmpty() && !request.users().isEmpty()
+                        ? List.<Experiment>of()
+                        : services.work().experiments().list(filter);
         return found.stream().filter(this::fits).sorted(order()).toList();
     }
 
     ExperimentsResponse answer() {
+        if (simple()) {
+            return part(new ExperimentFilter(Optional.ofNullable(request.archived()), owners()));
+        }
         var page = Paging.of(fitting(), request.offset(), Paging.experimentLimit(request.limit()));
         var view = new ExperimentView(services);
         return new ExperimentsResponse(
                 page.part().stream().map(view::listed).toList(), page.pagination());
+    }
+
+    /** Whether the database alone can filter and sort what is asked for. */
+    private boolean simple() {
+        var sorted =
+                switch (request.sortBy()) {
+                    case SORT_BY_UNSPECIFIED, SORT_BY_ID, SORT_BY_START_TIME -> true;
+                    default -> false;
+                };
+        return sorted
+                && request.users().isEmpty()
+                && request.name().isEmpty()
+                && request.description().isEmpty()
+                && request.labels().isEmpty()
+                && request.states().isEmpty()
+                && request.projectId() <= 1
+                && request.experimentIdFilter() == null;
+    }
+
+    private ExperimentsResponse part(ExperimentFilter filter) {
+        var experiments = services.work().experiments();
+        var page =
+                Paging.bounds(
+                        experiments.count(filter),
+                        request.offset(),
+                        Paging.experimentLimit(request.limit()));
+        var view = new ExperimentView(services);
+        var found =
+                experiments.page(
+                        filter,
+                        request.orderBy() == OrderBy.ORDER_BY_DESC,
+                        page.startIndex(),
+                        page.endIndex() - page.startIndex());
+        return new ExperimentsResponse(found.stream().map(view::listed).toList(), page);
     }
 
     private Set<UserId> owners() {

@@ -20,7 +20,12 @@ public record Paging<T>(List<T> part, Pagination pagination) {
      * @param limit 0 for all, -2 for none
      */
     public static <T> Paging<T> of(List<T> all, int offset, int limit) {
-        var total = all.size();
+        var page = bounds(all.size(), offset, limit);
+        return new Paging<>(all.subList(page.startIndex(), page.endIndex()), page);
+    }
+
+    /** As {@link #of}, for a list of so many that was not read. */
+    public static Pagination bounds(int total, int offset, int limit) {
         var start = Math.clamp(offset < 0 ? (long) total + offset : offset, 0, total);
         var end =
                 switch (limit) {
@@ -28,8 +33,7 @@ public record Paging<T>(List<T> part, Pagination pagination) {
                     case -2 -> start;
                     default -> (int) Math.min((long) start + Math.max(limit, 0), total);
                 };
-        return new Paging<>(
-                all.subList(start, end), new Pagination(offset, limit, start, end, total));
+        return new Pagination(offset, limit, start, end, total);
     }
 
     /** For lists that only know ascending and descending. */

@@ -27,21 +27,28 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
 
-/** Everything that routes may use. */
+/**
+ * Everything that routes may use.
+ *
+ * @param flush returns when what was saved before it is safe from a power cut
+ */
 public record Services(
         Cluster cluster,
         Accounts accounts,
         Work work,
         Findings findings,
+        Runnable flush,
         PrometheusMeterRegistry meters) {
 
     /** With a registry of meters of its own. */
-    public Services(Cluster cluster, Accounts accounts, Work work, Findings findings) {
+    public Services(
+            Cluster cluster, Accounts accounts, Work work, Findings findings, Runnable flush) {
         this(
                 cluster,
                 accounts,
                 work,
                 findings,
+                flush,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 

@@ -68,7 +68,12 @@ public final class States {
     }
 
     private static State ended(Ending ending) {
-        return switch (ending.outcome()) {
+        return of(ending.outcome());
+    }
+
+    /** Of a trial that ended like this. */
+    public static State of(Ending.Outcome outcome) {
+        return switch (outcome) {
             case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS -> State.STATE_COMPLETED;
             case CANCELED -> State.STATE_CANCELED;
             case ERRORED -> State.STATE_ERROR;

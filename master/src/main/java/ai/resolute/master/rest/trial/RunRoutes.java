@@ -7,7 +7,7 @@ import ai.resolute.api.RunMessages.RunExperiment;
 import ai.resolute.api.RunMessages.RunsRequest;
 import ai.resolute.api.RunMessages.RunsResponse;
 import ai.resolute.master.experiment.Experiment;
-import ai.resolute.master.experiment.ExperimentFilter;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.Paging;
 import ai.resolute.master.rest.route.Places;
@@ -15,11 +15,9 @@ import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.trial.Trial;
-import java.util.Comparator;
+import ai.resolute.master.trial.listing.TrialQuery.Direction;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Trials of all experiments in one flat list. */
 public final class RunRoutes {
@@ -40,27 +38,31 @@ public final class RunRoutes {
 
     private RunsResponse list(Asked<RunsRequest> asked) {
         var request = asked.message();
-        var order = Comparator.comparingInt((Found found) -> found.trial().id().value());
-        var shown = new ExperimentFilter(Optional.of(false), Set.of());
-        var all =
-                services.work().experiments().list(shown).stream()
-                        .flatMap(experiment ->
-                                services.work().trials().list(experiment.id()).stream()
-                                        .map(trial -> new Found(experiment, trial)))
-                        .sorted(request.sort().equals("id=desc") ? order.reversed() : order)
-                        .toList();
-        var page = Paging.of(all, request.offset(), request.limit());
-        var views = new HashMap<Integer, TrialView>();
+        var lists = services.work().trials().lists();
+        var page = Paging.bounds(lists.countShown(), request.offset(), request.limit());
+        var experiments = new HashMap<ExperimentId, Experiment>();
+        var views = new HashMap<ExperimentId, TrialView>();
         var runs =
-                page.part().stream()
-                        .map(found ->
-                                run(
-                                        found,
-                                        views.computeIfAbsent(
-                                                found.experiment().id().value(),
-                                                _ -> view(found.experiment()))))
+                lists
+                        .listShown(
+                                request.sort().equals("id=desc")
+                                        ? Direction.DESCENDING
+                                        : Direction.ASCENDING,
+                                page.startIndex(),
+                                page.endIndex() - page.startIndex())
+                        .stream()
+                        .map(services.work().trials()::get)
+                        .map(trial -> {
+                            var experiment =
+                                    experiments.computeIfAbsent(
+                                            trial.origin().experiment(),
+                                            services.work().experiments()::get);
+                            return run(
+                                    new Found(experiment, trial),
+                                    views.computeIfAbsent(experiment.id(), _ -> view(experiment)));
+                        })
                         .toList();
-        return new RunsResponse(runs, page.pagination());
+        return new RunsResponse(runs, page);
     }
 
     private TrialView view(Experiment experiment) {

@@ -13,10 +13,7 @@ import ai.resolute.api.TrialMessages.TrialsRequest;
 import ai.resolute.api.TrialMessages.TrialsResponse;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.rest.route.LiveView;
-import ai.resolute.master.rest.route.Paging;
 import ai.resolute.master.rest.route.Services;
-import ai.resolute.master.rest.route.States;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.trial.report.EarlyExit;
@@ -60,22 +57,7 @@ public final class TrialRoutes {
         var experiment =
                 services.work().experiments().get(new ExperimentId(request.experimentId()));
         var view = new TrialView(services, experiment.origin().config().searcher());
-        var live = LiveView.of(services);
-        var found =
-                services.work().trials().list(experiment.id()).stream()
-                        .filter(trial ->
-                                request.states().isEmpty()
-                                        || request.states()
-                                                .contains(
-                                                        States.of(
-                                                                trial,
-                                                                live.of(trial.origin().task()))))
-                        .toList();
-        var order = new TrialOrder(services, experiment.origin().config().searcher(), live);
-        var sorted = found.stream().sorted(order.by(request.sortBy(), request.orderBy())).toList();
-        var page = Paging.of(sorted, request.offset(), request.limit());
-        return new TrialsResponse(
-                page.part().stream().map(view::message).toList(), page.pagination());
+        return new TrialList(services, experiment.id(), request).answer(view);
     }
 
     private GetTrialResponse get(Asked<TrialRequest> asked) {

@@ -50,9 +50,7 @@ public final class TrialView {
         var progress = services.work().trials().progress(trial.id());
         var checkpoints = findings.checkpoints().listByTrial(trial.id());
         var allocation = live.of(trial.origin().task());
-        var best =
-                findings.metrics()
-                        .bestValidation(trial.id(), searcher.metric(), searcher.smallerIsBetter());
+        var best = findings.leaders().bestValidation(trial.id());
         var ended = ended(trial);
         var waits = waits(trial);
         var failure = failure(trial);
@@ -79,7 +77,7 @@ public final class TrialView {
                 checkpoints.stream().mapToLong(Checkpoint::size).sum(),
                 checkpoints.size(),
                 summary(findings.metrics().summary(trial.id())),
-                findings.leaders().best(trial.id(), searcher).map(found -> found.value()),
+                best.flatMap(row -> number(row.report().values().get(searcher.metric()))),
                 Optional.empty(),
                 waits,
                 failure,
@@ -95,6 +93,12 @@ public final class TrialView {
                 progress.environment(),
                 differences(progress.environment()),
                 services.work().trials().policies().matched(trial.id()));
+    }
+
+    private static Optional<Double> number(@Nullable Object value) {
+        return value instanceof Number number
+                ? Optional.of(number.doubleValue())
+                : Optional.empty();
     }
 
     private static List<String> differences(Map<String, @Nullable Object> environment) {

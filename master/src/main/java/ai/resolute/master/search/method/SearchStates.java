@@ -6,8 +6,9 @@ import ai.resolute.master.search.halving.StoppingHalving;
 import ai.resolute.master.search.halving.SyncHalving;
 import ai.resolute.master.search.halving.Tournament;
 import java.util.Map;
+import java.util.Optional;
 
-/** Search states as JSON values, to be saved with the experiment. */
+/** Search states, and records that hold one, as JSON values, whole or as changes. */
 public final class SearchStates {
     /** The names are saved; changing one needs a migration. */
     private static final StateCodec CODEC =
@@ -23,14 +24,33 @@ public final class SearchStates {
                             "MedianStopping", MedianStopping.State.class),
                     "Roster");
 
+    private static final StateChange CHANGE = new StateChange(CODEC);
+
     private SearchStates() {}
 
-    public static Map<String, Object> encode(SearchState state) {
-        return CODEC.encode(state);
+    /** A record whose components are what a {@link SearchState} may hold, or such states. */
+    public static Map<String, Object> encode(Record whole) {
+        return CODEC.encode(whole);
     }
 
-    /** The state that was saved. */
-    public static SearchState decode(Map<String, Object> saved) {
+    /** The record that was saved. */
+    public static <R extends Record> R decode(Class<R> type, Map<String, Object> saved) {
+        return type.cast(CODEC.record(type, saved));
+    }
+
+    /** What became different; empty when nothing did. */
+    public static <R extends Record> Optional<Map<String, Object>> change(R before, R after) {
+        return CHANGE.between(before.getClass(), before, after);
+    }
+
+    /** The record that a saved change makes of the one before it. */
+    public static <R extends Record> R changed(
+            Class<R> type, R before, Map<String, Object> change) {
+        return type.cast(CHANGE.applied(type, before, change));
+    }
+
+    /** A state that was saved by itself. */
+    static SearchState decode(Map<String, Object> saved) {
         return CODEC.decode(saved);
     }
 }

@@ -2,16 +2,16 @@ package ai.resolute.master.search.method;
 
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.search.SearchState;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +34,14 @@ final class StateCodec {
         this.oldest = oldest;
     }
 
-    Map<String, Object> encode(SearchState state) {
+    Map<String, Object> encode(Record record) {
         var saved = new LinkedHashMap<String, Object>();
-        saved.put(KIND, kindOf(state));
-        putComponents(saved, (Record) state);
+        if (record instanceof SearchState state) {
+            saved.put(KIND, kindOf(state));
+        }
+        for (var part : RecordShape.of(record.getClass()).parts()) {
+            saved.put(part.name(), encode(part.type(), part.read(record)));
+        }
         return saved;
     }
 
@@ -58,29 +62,19 @@ final class StateCodec {
                 .orElseThrow(() -> new IllegalStateException("no kind: " + state.getClass()));
     }
 
-    private void putComponents(Map<String, Object> saved, Record record) {
-        for (var component : record.getClass().getRecordComponents()) {
-            saved.put(
-                    component.getName(),
-                    encode(component.getGenericType(), read(component, record)));
-        }
-    }
-
-    private Object encode(Type type, Object value) {
+    Object encode(Type type, Object value) {
         return switch (value) {
             case RequestId id -> id.toString();
             case Enum<?> word -> word.name();
-            case SearchState state -> encode(state);
-            case Record record -> {
-                var saved = new LinkedHashMap<String, Object>();
-                putComponents(saved, record);
-                yield saved;
-            }
-            case List<?> list ->
-                    list.stream().map(item -> encode(argument(type, 0), item)).toList();
+            case Record record -> encode(record);
+            case Collection<?> items -> encodeAll(argument(type, 0), items);
             case Map<?, ?> map when argument(type, 0) == RequestId.class -> pairs(type, map);
             default -> value;
         };
+    }
+
+    List<Object> encodeAll(Type type, Collection<?> items) {
+        return items.stream().map(item -> encode(type, item)).toList();
     }
 
     private List<?> pairs(Type type, Map<?, ?> map) {
@@ -92,15 +86,16 @@ final class StateCodec {
                 .toList();
     }
 
-    private Object decode(Type type, @Nullable Object saved, String name) {
+    Object decode(Type type, @Nullable Object saved, String name) {
         if (saved == null) {
             throw new IllegalStateException("a saved search state lacks '" + name + "'");
         }
         return switch (type) {
             case Class<?> plain -> decodePlain(plain, saved);
             case ParameterizedType list when list.getRawType() == List.class ->
-                    ((List<?>) saved)
-                            .stream().map(item -> decode(argument(type, 0), item, name)).toList();
+                    decodeAll(list, saved, name);
+            case ParameterizedType set when set.getRawType() == Set.class ->
+                    new LinkedHashSet<>(decodeAll(set, saved, name));
             case ParameterizedType map when argument(type, 0) == RequestId.class -> {
                 var read = new LinkedHashMap<RequestId, Object>();
                 for (var item : (List<?>) saved) {
@@ -115,9 +110,17 @@ final class StateCodec {
         };
     }
 
+    private List<Object> decodeAll(Type type, Object saved, String name) {
+        return ((List<?>) saved)
+                .stream().map(item -> decode(argument(type, 0), item, name)).toList();
+    }
+
     private Object decodePlain(Class<?> type, Object saved) {
         return switch (saved) {
             case Map<?, ?> state when SearchState.class.isAssignableFrom(type) -> decode(state);
+            // Journals of the first versions.
+            case Map<?, ?> id when type == RequestId.class ->
+                    RequestId.parse(String.valueOf(id.get("value")));
             case Map<?, ?> record when type.isRecord() -> record(type, record);
             case String id when type == RequestId.class -> RequestId.parse(id);
             case String word when type.isEnum() -> constant(type, word);
@@ -136,40 +139,16 @@ final class StateCodec {
                 .orElseThrow(() -> new IllegalStateException(type + " has no " + word));
     }
 
-    private Object record(Class<?> type, Map<?, ?> saved) {
-        var values = new ArrayList<@Nullable Object>();
-        for (var component : type.getRecordComponents()) {
-            var name = component.getName();
-            values.add(decode(component.getGenericType(), saved.get(name), name));
+    Object record(Class<?> type, Map<?, ?> saved) {
+        var shape = RecordShape.of(type);
+        var values = new ArrayList<Object>();
+        for (var part : shape.parts()) {
+            values.add(decode(part.type(), saved.get(part.name()), part.name()));
         }
-        return make(type, values);
+        return shape.make(values);
     }
 
-    private static Object make(Class<?> type, List<?> values) {
-        try {
-            var types =
-                    Arrays.stream(type.getRecordComponents())
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new);
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values.toArray());
-        } catch (ReflectiveOperationException broken) {
-            throw new IllegalStateException("cannot make " + type + " of " + values, broken);
-        }
-    }
-
-    private static Object read(RecordComponent component, Record record) {
-        try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException broken) {
-            throw new IllegalStateException("cannot read " + component, broken);
-        }
-    }
-
-    private static Type argument(Type type, int index) {
+    static Type argument(Type type, int index) {
         return type instanceof ParameterizedType generic
                 ? generic.getActualTypeArguments()[index]
                 : Object.class;

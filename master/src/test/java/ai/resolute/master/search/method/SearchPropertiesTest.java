@@ -102,6 +102,7 @@ final class SearchPropertiesTest {
         final Map<RequestId, Length> reached = new HashMap<>();
         final Set<RequestId> known = new HashSet<>();
         SearchState state;
+        SearchState saved;
         SearchRandom random;
         int created;
         int shutdowns;
@@ -119,6 +120,7 @@ final class SearchPropertiesTest {
             this.method = method;
             this.isKilled = isKilled;
             this.state = method.initial();
+            this.saved = state;
             this.random = SearchRandom.seeded(seed);
         }
 
@@ -177,15 +179,20 @@ final class SearchPropertiesTest {
         private void tell(SearchEvent event) {
             listener.accept(event);
             if (isKilled) {
-                var saved = JSON.writeValueAsString(SearchStates.encode(state));
-                @SuppressWarnings("unchecked")
-                Map<String, Object> read = JSON.readValue(saved, Map.class);
-                assertThat(SearchStates.decode(read)).isEqualTo(state);
-                state = SearchStates.decode(read);
+                assertThat(SearchStates.decode(throughJson(SearchStates.encode((Record) state))))
+                        .isEqualTo(state);
+                state = saved;
                 random = SearchRandom.at(random.position());
             }
             var step = method.on(state, event, random);
             state = step.state();
+            if (isKilled) {
+                saved = changed((Record) saved, (Record) state);
+                assertThat(saved).isEqualTo(state);
+                assertThat(SearchStates.encode((Record) saved))
+                        .as("with its order")
+                        .isEqualTo(SearchStates.encode((Record) state));
+            }
             step.actions().forEach(this::act);
             history.addAll(step.actions());
             assertThat(method.progress(state)).isBetween(0.0, 1.0);
@@ -193,6 +200,18 @@ final class SearchPropertiesTest {
                     Math.max(
                             mostBusy,
                             (int) trials.values().stream().filter(Cluster::isBusy).count());
+        }
+
+        private static SearchState changed(Record before, Record after) {
+            return SearchStates.change(before, after)
+                    .map(change -> SearchStates.changed(Record.class, before, throughJson(change)))
+                    .map(SearchState.class::cast)
+                    .orElse((SearchState) before);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Map<String, Object> throughJson(Map<String, Object> value) {
+            return JSON.readValue(JSON.writeValueAsString(value), Map.class);
         }
 
         private void act(SearchAction action) {

@@ -1,0 +1,57 @@
+package ai.resolute.master.trial.listing;
+
+import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TrialId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.listing.TrialQuery.Direction;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Parts of lists of trials. */
+public final class TrialLists {
+    private final Database database;
+    private final Clock clock;
+    private final FigureStore store = new FigureStore();
+
+    public TrialLists(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** How many there are in all. */
+    public int count(TrialQuery query) {
+        return database.read(handle -> store.count(handle, query));
+    }
+
+    /** At most so many, in their order, from a number of them on. */
+    public List<Place> list(TrialQuery query, int offset, int limit) {
+        return database.read(handle -> store.list(handle, query, offset, limit, clock.instant()));
+    }
+
+    /** At most so many, in their order, behind a place. */
+    public List<Place> listBehind(TrialQuery query, Place place, int limit) {
+        return database.read(
+                handle -> store.listBehind(handle, query, place, limit, clock.instant()));
+    }
+
+    /** How many trials experiments have that are not archived. */
+    public int countShown() {
+        return database.read(store::countShown);
+    }
+
+    /** Some trials of experiments that are not archived, in the order of their numbers. */
+    public List<TrialId> listShown(Direction direction, int offset, int limit) {
+        return database.read(handle -> store.listShown(handle, direction, offset, limit));
+    }
+
+    /** The best trial of an experiment; the earlier of equal ones. */
+    public Optional<Place> best(ExperimentId experiment, boolean smallerIsBetter) {
+        return database.read(handle -> store.best(handle, experiment, smallerIsBetter));
+    }
+
+    /** The step of the best validation of a trial. */
+    public Optional<Long> bestSteps(TrialId trial) {
+        return database.read(handle -> store.bestSteps(handle, trial));
+    }
+}
