@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.listing.Place;
+import ai.resolute.master.trial.listing.TrialQuery;
 import ai.resolute.master.trial.report.Report;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,5 +69,94 @@ abstract class EngineReportsContract {
                 .isInstanceOf(InvalidRequest.class);
         assertThat(cluster.engine.reports.positions(run)).containsEntry("reports", 1L);
         assertThat(cluster.engine.trials.progress(cluster.trial(id, 0).id()).activity()).isEmpty();
+    }
+
+    private static final String FOUR =
+            """
+            name: four
+            entrypoint: train.py
+            searcher: {name: random, metric: val_loss, max_trials: 4, max_concurrent_trials: 4}
+            hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
+            """;
+
+    @Test
+    void listsOfTrialsAreSortedByTheDatabaseAndGoOnBehindAnyPlace() {
+        var id = cluster.start(FOUR);
+        cluster.report(cluster.trial(id, 0).allocation(), TestCluster.validation(1, 0.5));
+        cluster.report(cluster.trial(id, 1).allocation(), TestCluster.validation(4, 0.2));
+        cluster.report(cluster.trial(id, 1).allocation(), TestCluster.validation(5, 0.9));
+        cluster.exit(cluster.trial(id, 0), 0);
+        cluster.settle();
+        assertThat(listed(query(id, TrialQuery.Key.BEST))).startsWith(2, 1);
+        assertThat(listed(query(id, TrialQuery.Key.LATEST))).startsWith(1, 2);
+        assertThat(listed(query(id, TrialQuery.Key.STEPS))).endsWith(1, 2);
+        assertThat(listed(query(id, TrialQuery.Key.ENDED))).startsWith(1);
+        assertThat(listed(query(id, TrialQuery.Key.OUTCOME))).startsWith(1);
+        for (var key : TrialQuery.Key.values()) {
+            var up = query(id, key);
+            var down = new TrialQuery(id, key, TrialQuery.Direction.DESCENDING, Optional.empty());
+            assertThat(listed(up)).as("%s", key).hasSize(4);
+            assertThat(listed(down)).as("%s", key).isEqualTo(listed(up).reversed());
+            assertThat(oneByOne(up)).as("%s", key).isEqualTo(listed(up));
+            assertThat(oneByOne(down)).as("%s", key).isEqualTo(listed(down));
+        }
+    }
+
+    @Test
+    void listsOfTrialsAreFilteredByHowTheyEndedAndByNumber() {
+        var id = cluster.start(FOUR);
+        cluster.exit(cluster.trial(id, 0), 0);
+        cluster.settle();
+        var wanted =
+                new TrialQuery.Wanted(
+                        Set.of("COMPLETED", "ERRORED"), Set.of(cluster.trial(id, 2).id()));
+        var query =
+                new TrialQuery(
+                        id, TrialQuery.Key.ID, TrialQuery.Direction.ASCENDING, Optional.of(wanted));
+        assertThat(listed(query)).containsExactly(1, 3);
+        assertThat(cluster.engine.trials.lists().count(query)).isEqualTo(2);
+    }
+
+    @Test
+    void aTrialThatBeginsAnewIsRankedByWhatStillCounts() {
+        var id = cluster.start(TestCluster.SINGLE);
+        cluster.report(
+                cluster.run(id),
+                TestCluster.checkpoint(1),
+                TestCluster.validation(1, 0.5),
+                TestCluster.validation(2, 0.1));
+        assertThat(best(id)).contains(0.1);
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
+        cluster.clock.pass(java.time.Duration.ofHours(1));
+        cluster.settle();
+        cluster.report(cluster.run(id), TestCluster.validation(2, 0.3));
+        assertThat(best(id)).contains(0.3);
+    }
+
+    private Optional<Double> best(ExperimentId id) {
+        return cluster.engine.leaders.best(cluster.experiment(id)).map(found -> found.value());
+    }
+
+    private static TrialQuery query(ExperimentId id, TrialQuery.Key key) {
+        return new TrialQuery(id, key, TrialQuery.Direction.ASCENDING, Optional.empty());
+    }
+
+    private List<Integer> listed(TrialQuery query) {
+        return cluster.engine.trials.lists().list(query, 0, 10).stream()
+                .map(place -> place.trial().value())
+                .toList();
+    }
+
+    /** Each part is one trial, asked for by the cursor of the part before. */
+    private List<Integer> oneByOne(TrialQuery query) {
+        var lists = cluster.engine.trials.lists();
+        var found = new ArrayList<Integer>();
+        var part = lists.list(query, 0, 1);
+        while (!part.isEmpty()) {
+            found.add(part.getFirst().trial().value());
+            part = lists.listBehind(query, Place.parse(part.getFirst().cursor()), 1);
+        }
+        return found;
     }
 }

@@ -34,6 +34,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
 
     /** A configuration and the text that it was read from. */
     private record Known(String text, ExperimentConfig config) {}
+
     private final Latest<ExperimentId, Experiment> latest = new Latest<>();
     private final JournalStore journals = new JournalStore();
 

@@ -38,6 +38,7 @@ final class TrialDuties implements TrialOwner {
         return config.trial().logPolicies();
     }
 
+    @Override
     public SearcherConfig searcher(Trial trial) {
         return experiments.get(trial.origin().experiment()).origin().config().searcher();
     }

@@ -3,8 +3,8 @@ package ai.resolute.master.trial;
 import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.config.LogPolicy;
-import java.util.List;
 import ai.resolute.master.config.SearcherConfig;
+import java.util.List;
 import java.util.Map;
 
 /** Who owns trials: says what they run on, and is told what they report and how they end. */
