@@ -76,7 +76,9 @@ abstract class ExperimentStoreContract {
             method = SearchMethods.of(config.searcher(), config.hyperparameters());
             store = store();
             var owner = new UserId(1);
-            var origin = new ExperimentOrigin(owner, config, "", Optional.empty(), NOW);
+            var origin =
+                    new ExperimentOrigin(
+                            owner, config, "", Optional.empty(), NOW, Optional.empty(), "");
             var journal = Journal.at(method.initial(), SearchRandom.seeded(number));
             kept =
                     new Experiment(
