@@ -2,8 +2,9 @@
 
     make chaos ROUNDS=10 [SEED=n] [JOBS=n]
 
-Each round is one search on a cluster that lives through all rounds; JOBS clusters share the rounds. Faults
-come until the search has had its share of them; then it must end as if nothing had happened, and `audit` looks at all that it left behind.
+Each round is one search on a cluster that lives through all rounds; JOBS clusters share the rounds. Faults come until
+the search has had its share of them; then it must end as if nothing had happened, and `audit` looks at all that it
+left behind.
 """
 
 from __future__ import annotations
