@@ -57,6 +57,7 @@ final class Operations implements ResourceManager {
                 new Engine(
                         database,
                         this,
+                        new FakeStorage(),
                         Clock.systemUTC(),
                         () -> new ConfigDefaults(directory, workers, 7, "bench"));
         loop = new DutyLoop(engine.duties);
