@@ -60,7 +60,7 @@ final class Operations implements ResourceManager {
                         new FakeStorage(),
                         Clock.systemUTC(),
                         () -> new ConfigDefaults(directory, workers, 7, "bench"));
-        loop = new DutyLoop(engine.duties);
+        loop = new DutyLoop("duties", engine.duties);
     }
 
     /** Operations per second: creations of trials, and reports with what they decide. */
