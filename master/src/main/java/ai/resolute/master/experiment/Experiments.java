@@ -1,6 +1,5 @@
 package ai.resolute.master.experiment;
 
-import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.config.DomainException.InvalidRequest;
@@ -15,19 +14,12 @@ import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.collection.Collections;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
-import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
-import ai.resolute.master.id.RequestId;
-import ai.resolute.master.id.TaskId;
-import ai.resolute.master.search.SearchAction;
-import ai.resolute.master.search.SearchAction.Create;
 import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
 import ai.resolute.master.search.method.SearchMethods;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.Ending;
-import ai.resolute.master.trial.Trial;
-import ai.resolute.master.trial.TrialOrigin;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
 import java.util.List;
@@ -40,9 +32,9 @@ import org.jdbi.v3.core.Handle;
 public final class Experiments {
     private final Database database;
     private final Trials trials;
-    private final Checkpoints checkpoints;
     private final Collections collections;
     private final WarmStarts warmStarts;
+    private final Orders orders;
     private final Clock clock;
     private final Supplier<ConfigDefaults> defaults;
     private final ExperimentStore store;
@@ -64,9 +56,9 @@ public final class Experiments {
             Supplier<ConfigDefaults> defaults) {
         this.database = database;
         this.trials = trials;
-        this.checkpoints = checkpoints;
         this.collections = collections;
         warmStarts = new WarmStarts(checkpoints);
+        orders = new Orders(trials, checkpoints, warmStarts);
         this.clock = clock;
         this.defaults = defaults;
         store = new ExperimentStore(text -> ExperimentConfigs.parse(text, defaults.get()));
@@ -95,7 +87,7 @@ public final class Experiments {
     public void recover() {
         for (var experiment : database.read(store::live)) {
             decisions.owe(experiment.id());
-            openTrials(experiment).forEach(trial -> trials.settle(trial.id()));
+            orders.openTrials(experiment).forEach(trial -> trials.settle(trial.id()));
         }
     }
 
@@ -251,64 +243,12 @@ public final class Experiments {
                 id,
                 (handle, before) -> {
                     var step = before.on(event, method(before), clock.instant());
-                    order(handle, before, step.orders());
+                    orders.carryOut(handle, before, step.orders());
                     if (before.live() && !step.experiment().live()) {
                         collections.owe(handle, id);
                     }
                     return step.experiment();
                 });
-    }
-
-    /**
-     * Does what the search asks of trials. New ones and those that shall train on run at once where
-     * the experiment does.
-     */
-    private void order(Handle handle, Experiment experiment, List<SearchAction> orders) {
-        var id = experiment.id();
-        for (var order : orders) {
-            switch (order) {
-                case SearchAction.Create create -> createTrial(handle, experiment, create);
-                case SearchAction.Train(var trial, var to) -> {
-                    var told = trial(id, trial).id();
-                    trials.train(told, to);
-                    if (experiment.state() instanceof Active) {
-                        trials.run(told);
-                    }
-                }
-                case SearchAction.Close(var trial) ->
-                        trials.stop(trial(id, trial).id(), Ending.TRAINED);
-                case SearchAction.Stop(var trial) ->
-                        trials.stop(trial(id, trial).id(), Ending.STOPPED_BY_SEARCH);
-                case SearchAction.Fail _, SearchAction.Shutdown _ ->
-                        throw new IllegalStateException("not for trials: " + order);
-            }
-        }
-    }
-
-    private void createTrial(Handle handle, Experiment experiment, Create create) {
-        var config = experiment.origin().config().trial();
-        var origin =
-                new TrialOrigin(
-                        experiment.id(),
-                        create.trial(),
-                        create.seed(),
-                        config.maxRestarts(),
-                        create.hyperparameters(),
-                        create.source()
-                                .flatMap(source -> weights(experiment, source))
-                                .or(() -> config.warmStart().flatMap(warmStarts::find)));
-        if (experiment.state() instanceof Active) {
-            trials.start(handle, origin);
-        } else {
-            trials.create(handle, origin);
-        }
-    }
-
-    /** The search copies a trial that waits at that length: its newest checkpoint is of it. */
-    private Optional<CheckpointId> weights(Experiment experiment, SearchAction.Source source) {
-        return checkpoints.listComplete(trial(experiment.id(), source.trial()).id()).stream()
-                .findFirst()
-                .map(Checkpoint::id);
     }
 
     private Experiment once(Handle handle, Submission submission, ExperimentConfig config) {
@@ -340,7 +280,7 @@ public final class Experiments {
                         0);
         var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());
         store.insert(handle, step.experiment(), submission);
-        order(handle, fresh, step.orders());
+        orders.carryOut(handle, fresh, step.orders());
         handle.afterCommit(() -> decisions.owe(id));
         return step.experiment();
     }
@@ -348,47 +288,26 @@ public final class Experiments {
     private void act(Experiment experiment) {
         switch (experiment.owed()) {
             case ExperimentAction.RunTrials _ -> {
-                open(experiment, false).forEach(trial -> trials.run(trial.id()));
+                orders.open(experiment, false).forEach(trial -> trials.run(trial.id()));
                 stopSearched(experiment);
             }
             case ExperimentAction.PauseTrials _ -> {
-                open(experiment, false).forEach(trial -> trials.pause(trial.id()));
+                orders.open(experiment, false).forEach(trial -> trials.pause(trial.id()));
                 stopSearched(experiment);
             }
             case ExperimentAction.StopTrials _ ->
-                    openTrials(experiment)
+                    orders.openTrials(experiment)
                             .forEach(trial -> trials.stop(trial.id(), Ending.CANCELED));
             case ExperimentAction.KillTrials _ ->
-                    openTrials(experiment).forEach(trial -> trials.kill(trial.id()));
+                    orders.openTrials(experiment).forEach(trial -> trials.kill(trial.id()));
             case ExperimentAction.Remove _ -> rework.remove(experiment);
             case ExperimentAction.Nothing _ -> {}
         }
     }
 
     private void stopSearched(Experiment experiment) {
-        open(experiment, true).forEach(trial -> trials.stop(trial.id(), Ending.STOPPED_BY_SEARCH));
-    }
-
-    /** The open trials that the search stops, or those that it does not. */
-    private List<Trial> open(Experiment experiment, boolean stopping) {
-        return openTrials(experiment).stream()
-                .filter(trial ->
-                        experiment.journal().stopping().contains(trial.origin().request())
-                                == stopping)
-                .toList();
-    }
-
-    private List<Trial> openTrials(Experiment experiment) {
-        return experiment.journal().open().stream()
-                .map(request -> trial(experiment.id(), request))
-                .toList();
-    }
-
-    private Trial trial(ExperimentId id, RequestId request) {
-        return trials.find(TaskId.ofTrial(id, request))
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "experiment %s has no trial %s".formatted(id, request)));
+        orders.open(experiment, true)
+                .forEach(trial -> trials.stop(trial.id(), Ending.STOPPED_BY_SEARCH));
     }
 
     private static SearchMethod method(Experiment experiment) {
