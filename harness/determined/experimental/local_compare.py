@@ -50,6 +50,11 @@ def checkpoint_differences(whole: Path, broken: Path) -> list[str]:
 
 
 def _content(directory: Path) -> dict[str, Any]:
+    if (index := next(directory.glob("model.ckpt-*.index"), None)) is not None:
+        import tensorflow as tf
+
+        reader = tf.train.load_checkpoint(str(index.with_suffix("")))
+        return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
     keras, torch = directory / "determined-loop-state.pkl", directory / "state_dict.pth"
     if keras.is_file():
         _, state = pickle.loads(keras.read_bytes())
@@ -59,11 +64,6 @@ def _content(directory: Path) -> dict[str, Any]:
 
         state = load(torch)
         return _flat("", {name: state[name] for name in ("model_state_dict", "optimizer_state_dict") if name in state})
-    if (index := next(directory.glob("**/model.ckpt-*.index"), None)) is not None:
-        import tensorflow as tf
-
-        reader = tf.train.load_checkpoint(str(index.with_suffix("")))
-        return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
     files = [path for path in directory.rglob("*") if path.is_file() and path.name not in _DESCRIBES]
     return {str(path.relative_to(directory)): path.read_bytes() for path in files if "code" not in path.parts}
 
