@@ -196,3 +196,27 @@ def test_kills_at_random_moments_lose_and_double_nothing(master, allocate, seed)
     assert lines(master) == [f"batch {n}" for n in range(1, len(lines(master)) + 1)]
     assert len(master.streams["reports"]) == kept(allocation, "reports")
     assert len(master.streams["logs"]) == kept(allocation, "logs")
+
+
+SOCKET = """
+import pathlib, socket, tempfile
+from determined.core import current
+run = current()
+run.initialise()
+run.start_loop()
+directory = tempfile.mkdtemp(prefix="pymp-")
+socket.socket(socket.AF_UNIX).bind(f"{directory}/listener-12345678")
+print("TMPDIR", pathlib.Path(tempfile.gettempdir()), pathlib.Path(directory).resolve())
+run.finish()
+"""
+
+
+def test_sockets_find_room_in_the_temporary_directory_of_a_long_run_directory(master, allocate, tmp_path):
+    path = tmp_path / ("a-long-name-" * 6) / "run"
+    path.parent.mkdir()
+    allocation = allocate({"train.py": SOCKET}, path=path, isolate_tmp=False)
+    allocation.start()
+    assert allocation.exit() == {"status": 0}
+    (told,) = [line.split() for line in master.log() if line.startswith("TMPDIR")]
+    assert (path / "tmp").resolve() in Path(told[2]).parents
+    assert len(told[1]) < 30 and not Path(told[1]).is_symlink()

@@ -134,7 +134,7 @@ class TrialProcess:
             return FAILED
         with suppress(subprocess.TimeoutExpired):
             status = self._process.wait(seconds)
-            processes.kill_members(0, self._dir.path)
+            self._clear()
             return status
         return None
 
@@ -147,7 +147,11 @@ class TrialProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            processes.kill_members(0, self._dir.path)
+            self._clear()
+
+    def _clear(self) -> None:
+        processes.kill_members(0, self._dir.path)
+        self._dir.drop_short_tmp()
 
 
 def read_reports(reader: SpoolReader) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import time
@@ -13,6 +14,8 @@ from typing import Any, Optional
 
 LENGTH_FILE = "length"
 _RESERVED_BYTES = 4096
+# The path of a socket has at most 107 bytes; what makes one below TMPDIR (data loaders do) adds up to about 40.
+_TMP_CHARACTERS = 64
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,30 @@ class RunDir:
             else:
                 self._lock = descriptor
                 return True
+
+    def short_tmp(self) -> Path:
+        """The temporary directory under a name that leaves room for the names of sockets, when a link can be had."""
+        if len(str(self.tmp)) <= _TMP_CHARACTERS:
+            return self.tmp
+        link = self._tmp_link
+        with suppress(OSError):
+            link.symlink_to(self.tmp)
+        return link if self._owns(link) else self.tmp
+
+    def drop_short_tmp(self) -> None:
+        """Takes the short name away; nothing happens when there is none."""
+        if self._owns(self._tmp_link):
+            self._tmp_link.unlink(missing_ok=True)
+
+    @property
+    def _tmp_link(self) -> Path:
+        return Path("/tmp") / f"det-{hashlib.sha256(str(self.path).encode()).hexdigest()[:12]}"
+
+    def _owns(self, link: Path) -> bool:
+        try:
+            return link.lstat().st_uid == os.geteuid() and link.readlink() == self.tmp
+        except OSError:
+            return False
 
     def write(self, name: str, content: Any) -> None:
         """Writes a JSON file that is there completely or not at all."""

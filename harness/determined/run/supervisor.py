@@ -112,6 +112,7 @@ class Supervisor:
             return {"failed_to_start": message}
         finally:
             processes.kill_members(os.getpgrp(), self._dir.path)
+            self._dir.drop_short_tmp()
         return {"status": status}
 
     def _run_processes(self) -> int:
@@ -216,7 +217,7 @@ def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
     environment.update(
         PATH=f"{binaries}{os.pathsep}{path}",
         PYTHONPATH=f"{spec.harness}{os.pathsep}{modules}" if modules else spec.harness,
-        TMPDIR=str(run_dir.tmp),
+        TMPDIR=str(run_dir.short_tmp()),
         DET_RUN_DIR=str(run_dir.path),
         DET_ALLOCATION_ID=spec.allocation_id,
         PYTHONUNBUFFERED="1",
@@ -227,6 +228,7 @@ def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
 def drain(run_dir: RunDir, spec: Spec) -> int:
     """Sends what a killed supervisor left in the spools, after ending what is left of its processes."""
     processes.kill_members(0, run_dir.path)
+    run_dir.drop_short_tmp()
     over = threading.Event()
     ended = threading.Event()
     ended.set()
