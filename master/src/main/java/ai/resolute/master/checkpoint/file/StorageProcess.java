@@ -127,6 +127,8 @@ public final class StorageProcess implements StorageWorker {
             Thread.ofVirtual().start(err);
             try (var in = process.getOutputStream()) {
                 in.write(request.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException unread) {
+                // It ended before it had read all: its status and last words say why.
             }
             var out = text(process.getInputStream());
             return new Ran(process.waitFor(), out, err.get());
