@@ -14,6 +14,7 @@ EXAMPLES = ROOT / "examples"
 ROW = re.compile(r"^\| `(\S+)((?: \S+)*)` \| .* \| `(\S+)` \| `(\S+)` \| ([\d.]+) \|$", re.MULTILINE)
 ROWS = ROW.findall((ROOT / "docs" / "user" / "examples.md").read_text())
 ELSEWHERE = ("iris_estimator/train.py", "fashion_mnist_pytorch/train.py")  # they have tests of their own
+NO_TRAINING = EXAMPLES / "noop" / "train.py"  # a tool to try a cluster with; test_failures.py drives it
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,6 +27,7 @@ pytestmark = [
 
 def test_the_page_names_every_example_and_each_is_short() -> None:
     scripts = {path for path in EXAMPLES.glob("*/*.*") if path.name != "data.py" and path.suffix in (".py", ".ipynb")}
+    scripts.remove(NO_TRAINING)
     assert {EXAMPLES / row[0] for row in ROWS} == scripts
     assert all(len(path.read_text().splitlines()) <= 60 for path in scripts if path.suffix == ".py")
 
