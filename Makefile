@@ -74,14 +74,14 @@ harness/tests/storage/azurite/node_modules/.package-lock.json: harness/tests/sto
 
 test-e2e: build ## real master, real training, real faults
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 keras2 frameworks storage dev
+	scripts/environments keras3 keras2 frameworks dev
 	.envs/dev/bin/python -m pytest -q e2e -m "not slow"
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
 
-test-slow-e2e: build ## the master away for a minute, large contexts, the published client
+test-slow-e2e: build ## the master away for a minute, buckets, backups, large contexts, examples, the published client
 	@scripts/system-packages --optional dataset-fashion-mnist
-	scripts/environments keras3 keras2 frameworks notebook dev client
+	scripts/environments keras3 keras2 frameworks storage notebook dev client
 	.envs/dev/bin/python -m pytest -q e2e -m "slow and not matrix"
 
 # Two at a time: each trains on one core.

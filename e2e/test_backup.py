@@ -7,7 +7,10 @@ import pathlib
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from cluster import PYTHON, ROOT, Cluster, alive, eventually
+
+pytestmark = pytest.mark.slow
 
 LENGTH = 150
 SEARCH: dict[str, Any] = {

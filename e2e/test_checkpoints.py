@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from cluster import ROOT, SCRIPTS, Cluster, eventually, free_port
 
+pytestmark = pytest.mark.slow
+
 PYTHON = ROOT / ".envs" / "storage" / "bin" / "python"
 SEARCHER = {"name": "single", "metric": "val_loss", "max_length": {"batches": 30}}
 
