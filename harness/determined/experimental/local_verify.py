@@ -31,7 +31,7 @@ SAME, DIFFERENT, UNUSABLE = 0, 1, 2
 
 
 class KilledExperiment(LocalExperiment):
-    """Kills its trial at random moments of what the uninterrupted one took, so many times."""
+    """Kills its trial within random batches, so many times. A batch of the uninterrupted one took `seconds` / `total`."""
 
     seconds, total = 1.0, 1
     killed: Sequence[int] = ()
@@ -43,15 +43,15 @@ class KilledExperiment(LocalExperiment):
 
     def _kill_later(self, trial: TrialRecord, process: TrialProcess) -> None:
         status: Optional[int] = None
-        kill_at: Optional[float] = None
-        while status is None and (kill_at is None or time.monotonic() < kill_at):
+        kill_after: Optional[int] = None
+        while status is None and (kill_after is None or trial.steps < kill_after):
             status = process.wait(0.002)
             for report in process.reports():
                 trial.take(report)
-                if report["type"] == "metrics" and trial.checkpoints and kill_at is None:
-                    left = self.seconds * (1 - trial.steps / self.total)
-                    kill_at = time.monotonic() + random.uniform(0.05, 0.6) * left
-        if status is None:
+                if report["type"] == "metrics" and trial.checkpoints and kill_after is None:
+                    left = self.total - trial.steps
+                    kill_after = trial.steps + random.randint(1, max(1, int(0.6 * left)))
+        if status is None and process.wait(random.uniform(0, self.seconds / self.total)) is None:
             process.kill()
             self.killed = [*self.killed, trial.steps]
             say(f"  killed after batch {trial.steps}, the newest checkpoint is of batch {trial.checkpoint_steps}")
