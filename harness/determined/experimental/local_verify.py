@@ -31,7 +31,7 @@ SAME, DIFFERENT, UNUSABLE = 0, 1, 2
 
 
 class KilledExperiment(LocalExperiment):
-    """Kills its trial within random batches, so many times. A batch of the uninterrupted one took `seconds` / `total`."""
+    """Kills its trial within random batches, so many times; a batch takes about `seconds` / `total`."""
 
     seconds, total = 1.0, 1
     killed: Sequence[int] = ()
