@@ -39,10 +39,10 @@ def ours(*arguments: object) -> list[list[str]]:
             "The master and its tests are not built. "
             "Run 'make build' and 'mvn -q -pl master -am test-compile', then bench/run search."
         )
-    source = ROOT / "bench/search/SearchBench.java"
+    sources = sorted((ROOT / "bench/search").glob("*.java"))
     made = classes / "ai/resolute/master/SearchBench.class"
-    if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run([java / "javac", "-nowarn", "-proc:none", "-cp", path, "-d", classes, source], check=True)
+    if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        subprocess.run([java / "javac", "-nowarn", "-proc:none", "-cp", path, "-d", classes, *sources], check=True)
     command = [java / "java", "--enable-native-access=ALL-UNNAMED", "-Xmx1g", "-cp", path]
     command += ["-Djava.util.logging.config.file=.mvn/logging-test.properties", "ai.resolute.master.SearchBench"]
     done = subprocess.run([*command, *map(str, arguments)], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
