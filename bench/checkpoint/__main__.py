@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pathlib
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
+from figures import told  # noqa: E402
 from table import median, spread  # noqa: E402
 from table import show as table  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-ENVIRONMENTS = pathlib.Path(os.environ.get("RESOLUTE_ENVIRONMENTS", ROOT / ".envs"))
 ALLOWED = 0.5
 SAVES = [("torch.save", "frameworks", "torch_saves.py"), ("model.save", "keras3", "keras_saves.py")]
 
@@ -24,16 +21,7 @@ def main() -> None:
     megabytes, times = (*sys.argv[1:], "500", "5")[:2]
     rows = []
     for name, environment, script in SAVES:
-        done = subprocess.run(
-            [ENVIRONMENTS / environment / "bin" / "python", HERE / script, megabytes, times],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(done.stderr)
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = told(environment, HERE / script, megabytes, times)
         ratio = median(found["managed"]) / median(found["plain"])
         rows.append(
             [name, spread(found["plain"], "s"), spread(found["managed"], "s"), f"{ratio:.2f}", f"{ALLOWED:.2f}"]

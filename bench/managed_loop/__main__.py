@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pathlib
-import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
+from figures import told  # noqa: E402
 from table import median, show  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-ENVIRONMENTS = pathlib.Path(os.environ.get("RESOLUTE_ENVIRONMENTS", ROOT / ".envs"))
 ALLOWED = {"small": 1.05, "large": 1.01}
 
 
@@ -29,27 +26,13 @@ LOOPS = [
 ]
 
 
-def measure(name: str, environment: str, script: str, size: str, pairs: int) -> list[dict]:
-    backend = {"KERAS_BACKEND": name.split()[1]} if " " in name else {}
-    done = subprocess.run(
-        [ENVIRONMENTS / environment / "bin" / "python", HERE / script, size, str(pairs)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3", **backend},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def main() -> None:
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     rows = []
     chosen = [loop for loop in LOOPS if not sys.argv[2:] or loop[0] in sys.argv[2:]]
     for name, environment, script in chosen:
         for size, allowed in ALLOWED.items():
-            found = measure(name, environment, script, size, pairs)
+            found = told(environment, HERE / script, size, pairs, name=name)
             for kind in sorted(found[0].keys() - {"plain"}, reverse=True):
                 ratios = [pair[kind] / pair["plain"] for pair in found]
                 rows.append(

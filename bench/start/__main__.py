@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
+from figures import told  # noqa: E402
 from table import median, show, spread  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-ENVIRONMENTS = pathlib.Path(os.environ.get("RESOLUTE_ENVIRONMENTS", ROOT / ".envs"))
 ALLOWED = 1.15
 COLUMNS = [("keras2", "keras2"), ("keras3", "keras3"), ("keras3 jax", "frameworks"), ("keras3 torch", "frameworks")]
 
 
 def seconds(name: str, environment: str, kind: str) -> float:
-    backend = {"KERAS_BACKEND": name.split()[1]} if " " in name else {}
     with tempfile.TemporaryDirectory() as directory:
-        done = subprocess.run(
-            [ENVIRONMENTS / environment / "bin" / "python", HERE / "first_batch.py", kind, directory],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "harness"), "TF_CPP_MIN_LOG_LEVEL": "3", **backend},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return float(json.loads(done.stdout.splitlines()[-1]))
+        return float(told(environment, HERE / "first_batch.py", kind, directory, name=name))
 
 
 def main() -> None:
