@@ -6,7 +6,6 @@ import ai.resolute.cli.command.Command;
 import ai.resolute.cli.context.ExperimentFile;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +15,8 @@ final class ContinueExperiment implements Command {
     private final Argument<Long> id = Argument.id("ID");
     private final Argument<Optional<Path>> config =
             Argument.perhaps("CONFIG", "what is laid over its configuration", Kind.PATH);
-    private final Argument<List<String>> overrides =
-            Argument.options(
-                    "--config",
-                    "KEY=VALUE",
-                    "overrides a key, with dots for what is nested",
-                    Kind.TEXT);
-    private final Argument<Boolean> follow = Argument.flag("-f --follow", "watch it until it ends");
+    private final Argument<List<String>> overrides = ExperimentCreate.overrides();
+    private final Argument<Boolean> follow = ExperimentWait.follow();
     private final Session session;
 
     ContinueExperiment(Session session) {
@@ -42,9 +36,7 @@ final class ContinueExperiment implements Command {
                         Map.of("id", id.value(), "overrideConfig", override()));
         session.around().out().println("Continued experiment " + id.value());
         session.around().out().flush();
-        return follow.value()
-                ? ExperimentWait.watch(session, id.value(), Duration.ofSeconds(1), false)
-                : 0;
+        return ExperimentWait.ifAsked(follow, session, id.value());
     }
 
     private String override() {

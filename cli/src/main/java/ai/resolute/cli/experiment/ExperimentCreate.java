@@ -8,7 +8,6 @@ import ai.resolute.cli.context.ExperimentFile;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +23,20 @@ final class ExperimentCreate implements Command {
                     Kind.PATH,
                     Path.of(""));
     private final Argument<Boolean> paused = Argument.flag("--paused", "do not start it yet");
-    private final Argument<Boolean> follow = Argument.flag("-f --follow", "watch it until it ends");
-    private final Argument<List<String>> overrides =
-            Argument.options(
-                    "--config",
-                    "KEY=VALUE",
-                    "overrides a key, with dots for what is nested",
-                    Kind.TEXT);
+    private final Argument<Boolean> follow = ExperimentWait.follow();
+    private final Argument<List<String>> overrides = overrides();
     private final Argument<Optional<String>> template =
             Argument.option("--template", "NAME", "lies under the configuration", Kind.TEXT);
     private final Session session;
+
+    /** What lays single keys over a configuration. */
+    static Argument<List<String>> overrides() {
+        return Argument.options(
+                "--config",
+                "KEY=VALUE",
+                "overrides a key, with dots for what is nested",
+                Kind.TEXT);
+    }
 
     ExperimentCreate(Session session) {
         this.session = session;
@@ -69,6 +72,6 @@ final class ExperimentCreate implements Command {
                                                 : " (.detignore left out " + packed.ignored() + ")",
                                         session.address("experiments/" + id)));
         answer.texts("warnings").forEach(warning -> around.say("  warning: " + warning));
-        return follow.value() ? ExperimentWait.watch(session, id, Duration.ofSeconds(1), false) : 0;
+        return ExperimentWait.ifAsked(follow, session, id);
     }
 }

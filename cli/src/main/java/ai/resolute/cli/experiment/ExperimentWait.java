@@ -41,6 +41,15 @@ final class ExperimentWait implements Command {
         return watch(session, id.value(), interval, quiet.value());
     }
 
+    /** Whether a command that starts an experiment shall watch it, too. */
+    static Argument<Boolean> follow() {
+        return Argument.flag("-f --follow", "watch it until it ends");
+    }
+
+    static int ifAsked(Argument<Boolean> follow, Session session, long id) {
+        return follow.value() ? watch(session, id, Duration.ofSeconds(1), false) : 0;
+    }
+
     static int watch(Session session, long id, Duration interval, boolean quiet) {
         var around = session.around();
         var result =

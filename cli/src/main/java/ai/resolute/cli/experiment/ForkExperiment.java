@@ -6,7 +6,6 @@ import ai.resolute.cli.command.Command;
 import ai.resolute.cli.context.ExperimentFile;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +17,9 @@ final class ForkExperiment implements Command {
     private final Argument<Long> id = Argument.id("ID");
     private final Argument<Optional<Path>> config =
             Argument.perhaps("CONFIG", "instead of its configuration", Kind.PATH);
-    private final Argument<List<String>> overrides =
-            Argument.options(
-                    "--config",
-                    "KEY=VALUE",
-                    "overrides a key, with dots for what is nested",
-                    Kind.TEXT);
+    private final Argument<List<String>> overrides = ExperimentCreate.overrides();
     private final Argument<Boolean> paused = Argument.flag("--paused", "do not start it yet");
-    private final Argument<Boolean> follow = Argument.flag("-f --follow", "watch it until it ends");
+    private final Argument<Boolean> follow = ExperimentWait.follow();
     private final Session session;
 
     ForkExperiment(Session session) {
@@ -54,9 +48,7 @@ final class ForkExperiment implements Command {
                         + id.value()
                         + " · "
                         + session.address("experiments/" + fork));
-        return follow.value()
-                ? ExperimentWait.watch(session, fork, Duration.ofSeconds(1), false)
-                : 0;
+        return ExperimentWait.ifAsked(follow, session, fork);
     }
 
     private ExperimentFile source() {

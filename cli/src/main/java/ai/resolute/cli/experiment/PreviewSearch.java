@@ -21,12 +21,7 @@ import java.util.Optional;
 public final class PreviewSearch implements Command {
     private final Argument<Path> file =
             Argument.parameter("CONFIG", "YAML or JSON", Kind.PATH, Path.of(""));
-    private final Argument<List<String>> overrides =
-            Argument.options(
-                    "--config",
-                    "KEY=VALUE",
-                    "overrides a key, with dots for what is nested",
-                    Kind.TEXT);
+    private final Argument<List<String>> overrides = ExperimentCreate.overrides();
     private final Argument<Optional<Double>> seconds =
             Argument.option(
                     "--seconds",

@@ -59,14 +59,9 @@ public final class BulkRoutes {
                         asked ->
                                 each(
                                         asked,
-                                        id -> {
-                                            action.accept(id);
-                                            var by = services.accounts().users().get(asked.user());
-                                            services.findings()
-                                                    .why()
-                                                    .wishes()
-                                                    .note(id, name, by.username());
-                                        }));
+                                        id ->
+                                                ExperimentRoutes.wish(
+                                                        services, asked, id, name, action)));
     }
 
     private BulkResponse move(Asked<BulkRequest> asked) {

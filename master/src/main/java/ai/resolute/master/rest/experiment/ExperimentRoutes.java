@@ -82,11 +82,21 @@ public final class ExperimentRoutes {
                         Nothing.class,
                         asked -> {
                             var id = new ExperimentId(asked.message().experimentId());
-                            action.accept(id);
-                            var by = services.accounts().users().get(asked.user()).username();
-                            services.findings().why().wishes().note(id, name, by);
+                            wish(services, asked, id, name, action);
                             return new Nothing();
                         });
+    }
+
+    /** Does what somebody wants of an experiment, and keeps who wanted it. */
+    static void wish(
+            Services services,
+            Asked<?> asked,
+            ExperimentId id,
+            String verb,
+            Consumer<ExperimentId> action) {
+        action.accept(id);
+        var by = services.accounts().users().get(asked.user()).username();
+        services.findings().why().wishes().note(id, verb, by);
     }
 
     private CreateResponse create(Asked<CreateRequest> asked) {
