@@ -33,6 +33,9 @@ class Controller(TrialController):
             run.reports.metrics("training", done, {"loss": loss})
             run.reports.progress(done / length, done, length)
             time.sleep(data.get("pause", 0))
+            very_first = (run.info.experiment_id, run.info.trial_id, run.info.run_id) == (1, 1, 1)
+            while very_first and done == data.get("hold_at") and not run.preemption.asked():
+                time.sleep(0.01)
             asked = run.preemption.asked()
             if done % 5 == 0 or asked:
                 run.reports.metrics("validation", done, {"val_loss": loss})
