@@ -147,6 +147,31 @@ def test_training_does_not_stop_while_the_master_is_away_for_a_minute(cluster: C
 
 
 @pytest.mark.slow
+def test_a_training_process_that_is_stopped_is_replaced_though_its_supervisor_answers(cluster: Cluster) -> None:
+    experiment = cluster.experiment("search", **search(1))
+    training_since(cluster, experiment, 15, count=1)
+    runner = cluster.runner_pids(experiment)[0]
+    os.kill(runner, signal.SIGSTOP)
+    trial = cluster.trials(experiment)[0]["id"]
+    told = eventually(
+        lambda: cluster.det("trial", "describe", str(trial)).stdout,
+        lambda told: re.search(r"its process +([4-9]\d s|1m)", told) is not None,
+        120,
+        "its silence to be shown",
+    )
+    assert re.search(r"last heard +(now|[12]?\d s)", told), told
+    assert "its training process last answered" in cluster.det("why", "trial", str(trial)).stdout
+    failed = eventually(
+        lambda: cluster.trials(experiment)[0], lambda found: bool(found.get("failure")), 240, "its lease to be over"
+    )
+    assert failed["failure"]["failureClass"] == "lost_worker"
+    assert "did not answer for 120 s (it is stopped (SIGSTOP))" in failed["failure"]["message"]
+    assert not pathlib.Path(f"/proc/{runner}").exists()
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    everything_once(cluster, experiment, restarted=1)
+
+
+@pytest.mark.slow
 def test_a_worker_that_is_stopped_is_replaced_after_its_lease(cluster: Cluster) -> None:
     experiment = cluster.experiment("search", **search(1))
     training_since(cluster, experiment, 15, count=1)

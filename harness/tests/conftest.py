@@ -58,12 +58,17 @@ class Allocation:
         }
         (path / "spec.json").write_text(json.dumps(content))
 
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
+    def start(
+        self,
+        *options: str,
+        command: tuple[str, ...] = ("-m", "determined.run.supervisor"),
+        modules: str = str(HARNESS),
+    ) -> subprocess.Popen[bytes]:
         log = (self.path / "supervisor.log").open("ab")
-        environment = {**os.environ, "PYTHONPATH": str(HARNESS)}
+        environment = {**os.environ, "PYTHONPATH": modules}
         environment.pop("DET_ALLOCATION_ID", None)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "determined.run.supervisor", *options, str(self.path)],
+            [sys.executable, *command, *options, str(self.path)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

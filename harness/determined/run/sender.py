@@ -42,11 +42,12 @@ class Sender:
         signals: Signals,
         *,
         patience: Optional[float] = None,
+        silent: Callable[[], Optional[float]] = lambda: None,
         say: Callable[[str], None] = lambda message: None,
     ) -> None:
         self._transport, self._reader, self._signals = transport, reader, signals
         self._path = f"/api/v1/allocations/{allocation_id}/reports"
-        self._patience, self._say = patience, say
+        self._patience, self._silent, self._say = patience, silent, say
         self._singly = 0
         self._pause = 0.0
         self._heard = time.monotonic()
@@ -145,7 +146,9 @@ class Sender:
         self._reader.trim()
 
     def _body(self, lines: list[bytes]) -> bytes:
-        head = f'{{"stream":"{self._reader.stream}","first":{self._reader.next},"reports":['
+        silent = self._silent()
+        sign = "" if silent is None else f'"runner_silent":{silent:.1f},'
+        head = f'{{"stream":"{self._reader.stream}","first":{self._reader.next},{sign}"reports":['
         return head.encode() + b",".join(lines) + b"]}"
 
     def _failed(self, why: str) -> str:

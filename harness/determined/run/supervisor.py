@@ -22,6 +22,7 @@ from determined.run.context import CannotStart, fetch, unpack
 from determined.run.isolation import isolate_tmp
 from determined.run.memory import OomKills
 from determined.run.output import LogSpool, Pump
+from determined.run.pulse import LEASE_SECONDS, LOOK_SECONDS, Pulse
 from determined.run.run_dir import RunDir, Spec
 from determined.run.sender import Sender, Signals
 from determined.run.spool_reader import SpoolReader
@@ -51,6 +52,8 @@ class Supervisor:
         self._dir, self._spec = run_dir, spec
         self._over = threading.Event()
         self._done = threading.Event()
+        self._pulse: Optional[Pulse] = None
+        self._hung: Optional[str] = None
         self._signals = {stream: Signals(threading.Event(), self._over, threading.Event()) for stream in STREAMS}
         self._logs = LogSpool(run_dir.spool, self._signals["logs"].wake.set, say)
 
@@ -91,7 +94,13 @@ class Supervisor:
             _thread(LengthWatch(connection, self._spec.allocation_id, known, self._dir.tell_length, self._done).run)
 
     def _sender(self, reader: SpoolReader, signals: Signals) -> Sender:
-        return Sender(transport(self._spec), self._spec.allocation_id, reader, signals, say=say)
+        return Sender(
+            transport(self._spec), self._spec.allocation_id, reader, signals, silent=self._runner_silent, say=say
+        )
+
+    def _runner_silent(self) -> Optional[float]:
+        pulse = self._pulse
+        return None if pulse is None else pulse.silent
 
     def _trial(self) -> dict[str, Any]:
         """Runs the trial to its end; what `exit.json` shall say."""
@@ -130,7 +139,9 @@ class Supervisor:
             processes.kill_members(os.getpgrp(), self._dir.path)
             pump.stop()
             pumping.join()
-        if status > 128:
+        if self._hung is not None:
+            self._report_failure("lost", self._hung)
+        elif status > 128:
             self._report_failure(*signalled(status - 128, kills.happened(), self._logs.saw_memory_text))
         return status
 
@@ -156,6 +167,14 @@ class Supervisor:
         while not self._done.wait(0.2):
             processes.kill_members(os.getpgrp(), self._dir.path)
 
+    def _end_when_silent(self, process: subprocess.Popen[bytes], pulse: Pulse, ended: threading.Event) -> None:
+        while not ended.wait(LOOK_SECONDS):
+            if pulse.look() > LEASE_SECONDS:
+                self._hung = silence(pulse)
+                say(self._hung)
+                process.kill()
+                return
+
     def _report_failure(self, kind: str, message: str) -> None:
         self._logs.note("ERROR", message)
         reports = ReportSpool(self._dir.spool)
@@ -179,10 +198,21 @@ class Supervisor:
             ) from failure
         with suppress(OSError):
             self._dir.write("runner.json", {"pid": process.pid})
+        ended, pulse = threading.Event(), Pulse(process.pid, self._dir.path)
+        self._pulse = pulse
+        _thread(lambda: self._end_when_silent(process, pulse, ended))
         status = process.wait()
+        ended.set()
+        self._pulse = None
         with suppress(OSError):
             (self._dir.path / "runner.json").unlink()
         return status if status >= 0 else 128 - status
+
+
+def silence(pulse: Pulse) -> str:
+    """Why a runner is ended that gives no sign of life."""
+    why = pulse.why() or "it waits, holding the interpreter's lock, and does not compute"
+    return f"its training process did not answer for {LEASE_SECONDS:.0f} s ({why}), so it was ended"
 
 
 def signalled(number: int, oom_killed: Optional[bool], told_of_memory: bool) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from determined.core.environment import interpreter
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
+from determined.run.pulse import beat
 
 logger = logging.getLogger("determined")
 
@@ -31,6 +32,7 @@ def main() -> int:
     """Returns the exit status of the trial protocol."""
     die_with_supervisor()
     info = TrialInfo.from_environ(os.environ)
+    beat(info.run_dir)
     start_logging(debug=bool(info.config.get("debug")))
     try:
         run = Run.open(info)

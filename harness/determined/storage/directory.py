@@ -64,7 +64,7 @@ class DirectoryStorage:
         """Removes the directory in one step as seen from outside, and what a killed writer left of it."""
         gone = self.root / f".{uuid}.partial"
         try:
-            if (self.root / uuid).exists():
+            if _is_there(self.root / uuid):
                 _remove_tree(gone)
                 (self.root / uuid).rename(gone)
             _remove_tree(gone)
@@ -110,8 +110,17 @@ class DirectoryStorage:
             ) from failure
 
 
+def _is_there(path: Path) -> bool:
+    """Unlike `exists`, does not take what cannot be looked at for gone."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _remove_tree(path: Path) -> None:
-    if path.exists():
+    if _is_there(path):
         shutil.rmtree(path)
 
 

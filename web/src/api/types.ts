@@ -828,6 +828,8 @@ export interface Trial {
   length?: number;
   batchesPerSecond?: number;
   lastHeard?: string;
+  runnerHeard?: string;
+  lastReport?: string;
   stoppedEarly: boolean;
   environment: { [name: string]: Json };
   environmentDifferences: string[];

@@ -111,6 +111,16 @@ function RunFacts({ trial, metric }: { trial: Trial; metric: string | undefined 
       {live && <Fact name="Speed">{trial.batchesPerSecond ? `${figure(trial.batchesPerSecond)} batches/s` : '–'}</Fact>}
       {live && <Fact name="Time left">{left === undefined ? '–' : `about ${duration(left)}`}</Fact>}
       <Fact name={live ? 'Running for' : 'Took'}>{duration(((instant(trial.endTime) ?? now) - start) / 1000)}</Fact>
+      {live && trial.lastReport && (
+        <Fact name="Last report">
+          <Age at={instant(trial.lastReport)} />
+        </Fact>
+      )}
+      {live && trial.runnerHeard && (
+        <Fact name="Process heard">
+          <Age at={instant(trial.runnerHeard)} />
+        </Fact>
+      )}
       {live && doingNow && <Fact name="Now">{doingNow}</Fact>}
       <Fact name="Restarts">{trial.restarts}</Fact>
       <Fact name="In the terminal">

@@ -1,5 +1,6 @@
 package ai.resolute.api;
 
+import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,12 +91,17 @@ public final class TaskMessages {
     /** Ours: how far the trial shall train in total. */
     public record LengthResponse(String unit, long count) {}
 
-    /** Ours: numbered elements of one of a worker's two streams. */
+    /**
+     * Ours: numbered elements of one of a worker's two streams.
+     *
+     * @param runnerSilent for how many seconds its training process has given no sign of life
+     */
     public record ReportsRequest(
             String allocationId,
             String stream,
             long first,
-            List<Map<String, @Nullable Object>> reports) {}
+            List<Map<String, @Nullable Object>> reports,
+            @Finite Optional<Double> runnerSilent) {}
 
     /**
      * Ours: the number that is wanted next. It is a number on the wire, so it is not typed as a

@@ -69,6 +69,8 @@ public final class TrialMessages {
      *
      * @param length how many batches it will train, once known
      * @param lastHeard when its worker last made a call
+     * @param runnerHeard when the training process of that last gave a sign of life
+     * @param lastReport when that last reported something
      * @param reason why it waits, or how it ended
      * @param logPoliciesMatched names of the log policies that lines of its log matched
      */
@@ -101,6 +103,8 @@ public final class TrialMessages {
             Optional<Integer> length,
             @Finite Optional<Double> batchesPerSecond,
             Optional<Instant> lastHeard,
+            Optional<Instant> runnerHeard,
+            Optional<Instant> lastReport,
             boolean stoppedEarly,
             Map<String, @Nullable Object> environment,
             List<String> environmentDifferences,

@@ -12,7 +12,7 @@ public final class WhyMessages {
      * One reason.
      *
      * @param kind a stable word: holder, queue, disabled, back_off, failure, place, next, asked,
-     *     search, heard, deadline, trial, ended or remedy
+     *     search, heard, runner, report, deadline, trial, ended, removal or remedy
      */
     public record Reason(
             String kind, String text, Optional<Instant> since, Optional<Instant> until) {}

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** why: what an experiment or a trial waits for and who holds that, or what ended it. */
 final class Why implements Command {
-    private static final Set<String> PAST = Set.of("ended", "asked", "heard");
+    private static final Set<String> PAST =
+            Set.of("ended", "asked", "heard", "runner", "report", "removal");
 
     private final Argument<List<String>> words =
             Argument.parameters("[trial] ID", "an experiment, or a trial", Kind.TEXT);

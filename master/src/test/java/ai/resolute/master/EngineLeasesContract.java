@@ -1,10 +1,12 @@
 package ai.resolute.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.report.Report;
+import ai.resolute.master.why.Explanation.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,27 @@ abstract class EngineLeasesContract {
         passQuietly(Duration.ofSeconds(105));
         assertThat(cluster.workers.running()).containsExactly(first);
         assertThat(cluster.trial(id, 0).attempts().restarts()).isZero();
+    }
+
+    @Test
+    void aTrainingProcessThatIsSilentIsToldApartFromItsWorker() {
+        var id = cluster.start(TestCluster.SINGLE);
+        var run = cluster.run(id);
+        cluster.report(run, new Report.State("training"));
+        var reported = cluster.clock.instant();
+        cluster.clock.pass(Duration.ofSeconds(50));
+        cluster.engine.allocations.heard(run);
+        cluster.engine.allocations.runnerSilent(run, Duration.ofSeconds(40));
+        var now = cluster.clock.instant();
+        assertThat(cluster.engine.why.of(cluster.trial(id, 0).id()).reasons())
+                .extracting(Reason::kind, reason -> reason.since().orElseThrow())
+                .contains(
+                        tuple("heard", now),
+                        tuple("runner", now.minusSeconds(40)),
+                        tuple("report", reported));
+        cluster.workers.end(run, new WorkerExit.Exited(0));
+        cluster.settle();
+        assertThat(cluster.engine.allocations.signs(run).runner()).isEmpty();
     }
 
     /** Time passes while the master looks on. */

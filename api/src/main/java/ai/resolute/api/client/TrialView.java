@@ -78,6 +78,15 @@ public record TrialView(JsonView json) {
         return json.time("lastHeard");
     }
 
+    /** When its training process last gave a sign of life. */
+    public Optional<Instant> runnerHeard() {
+        return json.time("runnerHeard");
+    }
+
+    public Optional<Instant> lastReport() {
+        return json.time("lastReport");
+    }
+
     /** What the runner does now: training, validating, checkpointing. */
     public String doing() {
         return json.text("runnerState")

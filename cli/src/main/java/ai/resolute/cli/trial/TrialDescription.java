@@ -10,6 +10,7 @@ import ai.resolute.cli.session.Session;
 import ai.resolute.cli.session.Sheet;
 import ai.resolute.cli.watch.TrialTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ final class TrialDescription implements Command {
                         .with("failureClass", trial.failureClass())
                         .with("next", trial.next())
                         .with("lastHeard", trial.lastHeard())
+                        .with("runnerHeard", trial.runnerHeard())
+                        .with("lastReport", trial.lastReport())
                         .with("logPoliciesMatched", trial.logPoliciesMatched())
                         .with("environmentDifferences", trial.environmentDifferences());
         return metrics.value() ? row.with("reports", reports()) : row;
@@ -80,7 +83,9 @@ final class TrialDescription implements Command {
         trial.failureClass().ifPresent(failed -> sheet.line("class", failed.replace('_', ' ')));
         trial.next().ifPresent(next -> sheet.line("next", next));
         sheet.line("matched", String.join(", ", trial.logPoliciesMatched()));
-        heard(trial).ifPresent(age -> sheet.line("last heard", age));
+        age(trial, trial.lastHeard()).ifPresent(age -> sheet.line("last heard", age));
+        age(trial, trial.runnerHeard()).ifPresent(age -> sheet.line("its process", age));
+        age(trial, trial.lastReport()).ifPresent(age -> sheet.line("last report", age));
         sheet.line("parameters", Wording.pairs(trial.hyperparameters().fields()));
         sheet.line("trained", batches(trial));
         trial.batchesPerSecond()
@@ -98,10 +103,9 @@ final class TrialDescription implements Command {
     }
 
     /** How old what is shown here may be, while it runs. */
-    private Optional<String> heard(TrialView trial) {
+    private Optional<String> age(TrialView trial, Optional<Instant> heard) {
         var now = session.around().clock().instant();
-        return trial.lastHeard()
-                .filter(_ -> trial.ended().isEmpty())
+        return heard.filter(_ -> trial.ended().isEmpty())
                 .map(at -> Wording.duration(Duration.between(at, now)) + " ago");
     }
 

@@ -125,6 +125,21 @@ public final class Allocations {
         return leases.lastHeard(id).or(() -> database.read(handle -> store.lastHeard(handle, id)));
     }
 
+    /** The supervisor says for how long the training process has given no sign of life. */
+    public void runnerSilent(AllocationId id, Duration silent) {
+        leases.runnerLived(id, clock.instant().minus(silent));
+    }
+
+    /** The training process reported something. */
+    public void reported(AllocationId id) {
+        leases.reported(id, clock.instant());
+    }
+
+    /** When the parts of a worker last gave a sign of life. */
+    public Signs signs(AllocationId id) {
+        return leases.signs(id);
+    }
+
     /** Waits until the worker shall stop; answers whether it shall. Unknown ones need not. */
     public boolean awaitPreemption(AllocationId id, Duration limit) {
         if (find(id).filter(Allocation::live).isEmpty()) {

@@ -18,6 +18,7 @@ final class Leases {
     private static final Duration ASLEEP = LOOK.multipliedBy(3);
 
     private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
+    private final Map<AllocationId, Signs> signs = new ConcurrentHashMap<>();
     private Instant listening;
     private Instant looked;
 
@@ -31,8 +32,22 @@ final class Leases {
         heard.put(id, now);
     }
 
+    /** Its supervisor says when the training process last lived. */
+    void runnerLived(AllocationId id, Instant then) {
+        signs.merge(id, Signs.NONE.runnerAt(then), (known, _) -> known.runnerAt(then));
+    }
+
+    void reported(AllocationId id, Instant now) {
+        signs.merge(id, Signs.NONE.reportAt(now), (known, _) -> known.reportAt(now));
+    }
+
+    Signs signs(AllocationId id) {
+        return signs.getOrDefault(id, Signs.NONE);
+    }
+
     void forget(AllocationId id) {
         heard.remove(id);
+        signs.remove(id);
     }
 
     /** When it was last heard by this master. */

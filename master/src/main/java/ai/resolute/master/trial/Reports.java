@@ -64,7 +64,10 @@ public final class Reports {
                 REPORTS,
                 first,
                 reports,
-                (handle, fresh) -> takeAll(handle, allocation, fresh));
+                (handle, fresh) -> {
+                    takeAll(handle, allocation, fresh);
+                    handle.afterCommit(() -> allocations.reported(allocation));
+                });
     }
 
     /** Takes the log lines of a worker; as {@link #take}. */

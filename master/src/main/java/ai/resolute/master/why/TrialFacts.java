@@ -1,6 +1,7 @@
 package ai.resolute.master.why;
 
 import ai.resolute.master.allocation.Allocation;
+import ai.resolute.master.allocation.Signs;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.trial.Trial;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param allocation of its current or last run
  * @param waits why that has no slots, as the scheduler says
  * @param heard when its worker was last heard
+ * @param signs when its training process last lived and reported
  * @param activity what its runner does
  */
 record TrialFacts(
@@ -20,6 +22,7 @@ record TrialFacts(
         Optional<Allocation> allocation,
         Optional<String> waits,
         Optional<Instant> heard,
+        Signs signs,
         Optional<String> activity,
         Wanted wanted) {
 

@@ -158,7 +158,7 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
                             held.startedAt().orElse(held.createdAt()),
                             "holder",
                             "it holds " + Line.words(held.state().slots())));
-            facts.heard().ifPresent(at -> reasons.add(heard(at)));
+            reasons.addAll(heard());
         }
         if (held.state() instanceof AllocationState.Preempting(_, var deadline, _)) {
             reasons.add(
@@ -178,8 +178,21 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
         return reasons;
     }
 
-    private static Reason heard(Instant at) {
-        return Reason.since(at, "heard", "its worker was last heard");
+    /** How old what is said of it is, of the worker and of the training process in it. */
+    private List<Reason> heard() {
+        var reasons = new ArrayList<Reason>();
+        facts.heard()
+                .ifPresent(
+                        at -> reasons.add(Reason.since(at, "heard", "its worker was last heard")));
+        facts.signs()
+                .runner()
+                .ifPresent(at ->
+                        reasons.add(
+                                Reason.since(at, "runner", "its training process last answered")));
+        facts.signs()
+                .report()
+                .ifPresent(at -> reasons.add(Reason.since(at, "report", "it last reported")));
+        return reasons;
     }
 
     private String name() {

@@ -72,6 +72,7 @@ public final class Why {
                         allocation,
                         allocations.reason(trial.allocation()).map(reason -> reason.text()),
                         allocation.flatMap(held -> allocations.lastHeard(held.id())),
+                        allocations.signs(trial.allocation()),
                         trials.progress(trial.id()).activity(),
                         new TrialFacts.Wanted(
                                 wishes.last(trial.id()), wishes.last(experiment.id())));

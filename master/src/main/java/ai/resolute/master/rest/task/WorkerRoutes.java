@@ -132,6 +132,9 @@ public final class WorkerRoutes {
                                     "stream \"%s\" is not known: it is \"reports\" or \"logs\""
                                             .formatted(request.stream()));
                 };
+        request.runnerSilent()
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
+                .ifPresent(silent -> services.work().allocations().runnerSilent(id, silent));
         return new ReportsResponse(next);
     }
 

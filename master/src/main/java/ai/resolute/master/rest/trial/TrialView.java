@@ -53,6 +53,7 @@ public final class TrialView {
         var best = findings.leaders().bestValidation(trial.id());
         var ended = ended(trial);
         var waits = waits(trial);
+        var signs = services.work().allocations().signs(trial.allocation());
         var failure = failure(trial);
         return new ai.resolute.api.TrialMessages.Trial(
                 trial.id().value(),
@@ -88,6 +89,8 @@ public final class TrialView {
                 progress.length().map(Long::intValue),
                 progress.batchesPerSecond(),
                 services.work().allocations().lastHeard(trial.allocation()),
+                signs.runner(),
+                signs.report(),
                 ended.map(end -> end.ending().outcome() == Ending.Outcome.STOPPED_EARLY)
                         .orElse(false),
                 progress.environment(),
