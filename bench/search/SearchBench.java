@@ -4,6 +4,7 @@ import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.ExperimentConfigs;
 import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.resource.Slot;
 import ai.resolute.master.schedule.FirstInFirstOut;
@@ -14,6 +15,7 @@ import ai.resolute.master.search.simulation.SearchSimulation.Moment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,41 +50,45 @@ final class SearchBench {
 
     private static void curves(int seeds, double target) {
         for (var seed = 0; seed < seeds; seed++) {
-            var asha =
-                    epochs(
-                            "{name: async_halving, metric: loss, max_trials: 2000, num_rungs: 5,"
-                                    + " divisor: 3, time_metric: epochs, max_time: 81,"
-                                    + " max_concurrent_trials: 4}",
-                            seed,
-                            target);
-            var random =
-                    epochs(
-                            "{name: random, metric: loss, max_trials: 2000, max_concurrent_trials: 4}",
-                            seed,
-                            target);
-            System.out.println("curves " + seed + " " + asha + " " + random);
+            System.out.println(
+                    "curves "
+                            + seed
+                            + " "
+                            + epochs(HALVING + ", time_metric: epochs, max_time: 81}", seed, target)
+                            + " "
+                            + epochs(HALVING + ", target_trial_steps: 81}", seed, target)
+                            + " "
+                            + epochs("{name: random, metric: loss" + TRIALS + "}", seed, target));
         }
     }
 
+    private static final String TRIALS = ", max_trials: 2000, max_concurrent_trials: 4";
+    private static final String HALVING =
+            "{name: async_halving, metric: loss, num_rungs: 5, divisor: 3" + TRIALS;
     private static final String CURVE_SPACE =
             "hyperparameters: {lr: {type: log, base: 10, minval: -5, maxval: 0},"
                     + " momentum: {type: double, minval: 0, maxval: 1},"
                     + " decay: {type: log, base: 10, minval: -6, maxval: -1}}";
 
+    /** An epoch is a step; a trial that is told its lengths comes back when it is that far. */
     private static long epochs(String searcher, int seed, double target) {
-        var config = config("searcher: " + searcher + "\n" + CURVE_SPACE);
+        var config = config("scheduling_unit: 1\nsearcher: " + searcher + "\n" + CURVE_SPACE);
         var reached = new long[] {0, 0};
+        var trained = new HashMap<RequestId, Long>();
         SearchSimulation.Model model =
-                (trial, epoch) -> {
+                (trial, epochs) -> {
                     var point = trial.hyperparameters();
-                    var loss =
-                            curve(real(point, "lr"), real(point, "momentum"), real(point, "decay"), epoch);
-                    reached[0]++;
-                    if (loss <= target && reached[1] == 0) {
-                        reached[1] = reached[0];
+                    var before = Optional.ofNullable(trained.put(trial.trial(), epochs)).orElse(0L);
+                    var loss = 1.0;
+                    for (var epoch = before + 1; epoch <= epochs; epoch++) {
+                        loss = curve(real(point, "lr"), real(point, "momentum"), real(point, "decay"), epoch);
+                        reached[0]++;
+                        if (loss <= target && reached[1] == 0) {
+                            reached[1] = reached[0];
+                        }
                     }
                     return new Moment.Reports(
-                            epoch / 81.0, Map.of("loss", loss, "epochs", (double) epoch));
+                            epochs / 81.0, Map.of("loss", loss, "epochs", (double) epochs));
                 };
         SearchSimulation.run(
                 SearchMethods.of(config.searcher(), config.hyperparameters()), seed, WORKERS, model);
@@ -183,14 +189,16 @@ final class SearchBench {
 
     // Operations: create a trial, take a report and decide, all of it durable.
 
-    /** A master lives for weeks: the first search only warms it up, and its figure is not for use. */
+    /** A master lives for weeks: the first searches only warm it up. */
+    private static final int WARMING = 12;
+
+    private static final int ROUNDS = 5;
+
     private static void operations(int trials) throws Exception {
-        for (var round = 0; round < 4; round++) {
+        for (var round = -WARMING; round < ROUNDS; round++) {
+            var rate = Operations.perSecond(trials, SEARCH_WORKERS, CURVE_SPACE);
             System.out.printf(
-                    Locale.ROOT,
-                    "operations %d %.3f%n",
-                    round,
-                    Operations.perSecond(trials, SEARCH_WORKERS, CURVE_SPACE));
+                    Locale.ROOT, "%s %d %.3f%n", round < 0 ? "warming" : "operations", round, rate);
         }
     }
 

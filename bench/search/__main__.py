@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import logging
 import math
 import os
@@ -24,7 +25,9 @@ TRIALS = 100
 TARGET = 0.075
 WORKERS = 4
 EPOCHS = 81
-OPERATIONS = 400
+OPERATIONS = 1000
+OPTUNA_TRIALS = 200
+SEARCH_WORKERS = 16
 Point = Mapping[str, Any]
 
 
@@ -142,22 +145,20 @@ def optuna_regret(name: str, seed: int) -> float:
     return study.best_value - least
 
 
-def optuna_operations(storage: Any) -> float:
+def optuna_operations(storage: Any, workers: int) -> float:
     """Operations per second: create a trial, take a report and decide."""
     import optuna
 
     pruner = optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=3)
     study = optuna.create_study(storage=storage, sampler=optuna.samplers.RandomSampler(seed=1), pruner=pruner)
     dice = random.Random(1)
-    operations = 0
-    start = time.perf_counter()
-    for _ in range(OPERATIONS):
+
+    def train(_: int) -> int:
         trial = study.ask()
         trial.suggest_float("lr", 1e-5, 1, log=True)
         trial.suggest_float("momentum", 0, 1)
         trial.suggest_float("decay", 1e-6, 1e-1, log=True)
-        operations += 1
-        value, pruned = 0.0, False
+        operations, value, pruned = 1, 0.0, False
         for batches in (1, 3, 9):
             value = dice.random()
             trial.report(value, batches)
@@ -166,7 +167,22 @@ def optuna_operations(storage: Any) -> float:
             if pruned:
                 break
         study.tell(trial, None if pruned else value, state=optuna.trial.TrialState.PRUNED if pruned else None)
-    return operations / (time.perf_counter() - start)
+        return operations
+
+    with concurrent.futures.ThreadPoolExecutor(workers) as threads:
+        start = time.perf_counter()
+        operations = sum(threads.map(train, range(OPTUNA_TRIALS)))
+        return operations / (time.perf_counter() - start)
+
+
+def best_of_optuna(storage: Callable[[str], Any]) -> float:
+    """The better of one worker and of as many as we have, each after a study that only warms up."""
+    rates = []
+    with tempfile.TemporaryDirectory() as folder:
+        for workers in (1, SEARCH_WORKERS):
+            names = [f"{folder}/{workers}-{i}" for i in range(4)]
+            rates.append(statistics.median([optuna_operations(storage(name), workers) for name in names][1:]))
+    return max(rates)
 
 
 def main() -> int:
@@ -192,17 +208,12 @@ def main() -> int:
         )
 
     curves = ours("curves", SEEDS, TARGET)
-    asha = statistics.median(int(line[2]) for line in curves)
-    add(
-        "ASHA to a target, against random",
-        asha,
-        statistics.median(int(line[3]) for line in curves),
-        "epochs",
-        0.2,
-        least=False,
-    )
+    stopping, promoting, drawn = (statistics.median(int(line[i]) for line in curves) for i in (2, 3, 4))
+    # Syne Tune has only the kind that stops; ours that promotes is the one of the paper.
     theirs = statistics.median(syne_tune_epochs(seed) for seed in range(SEEDS))
-    add("ASHA to a target, against Syne Tune", asha, theirs, "epochs", 1.0, least=False)
+    add("ASHA that promotes, to a target, against random", promoting, drawn, "epochs", 0.2, least=False)
+    add("ASHA that promotes, against Syne Tune's that stops", promoting, theirs, "epochs", 1.0, least=False)
+    add("ASHA that stops, against Syne Tune's that stops", stopping, theirs, "epochs", 1.0, least=False)
     regrets = ours("tpe", SEEDS, TRIALS)
     ratios = []
     for name in SURFACES:
@@ -212,17 +223,15 @@ def main() -> int:
         add(f"TPE's regret on {name.lower()}, against Optuna", mine, peer, "", 1.05, least=False)
     mean = math.exp(statistics.fmean(map(math.log, ratios)))
     add("TPE's regret, geometric mean of the four", mean, 1, "", 1.05, least=False)
-    # The first search warms the master up.
-    rates = [float(line[2]) for line in ours("operations", OPERATIONS)[1:]]
-    with tempfile.TemporaryDirectory() as folder:
-        journal, sqlite = [], []
-        for i in range(3):
-            backend = optuna.storages.journal.JournalFileBackend(f"{folder}/{i}.log")
-            journal.append(optuna_operations(optuna.storages.JournalStorage(backend)))
-            sqlite.append(optuna_operations(f"sqlite:///{folder}/{i}.db"))
-    rate = statistics.median(rates)
-    add("durable operations, against JournalFile", rate, statistics.median(journal), "/s", 2, least=True)
-    add("durable operations, against SQLite", rate, statistics.median(sqlite), "/s", 20, least=True)
+    # Both sides have each operation on the disk before it counts: we flush the log of the database, as does Optuna's
+    # journal; Optuna's SQLite has synchronous=FULL. Both have warmed up.
+    rate = statistics.median(float(line[2]) for line in ours("operations", OPERATIONS))
+    journal = best_of_optuna(
+        lambda name: optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(f"{name}.log"))
+    )
+    sqlite = best_of_optuna(lambda name: f"sqlite:///{name}.db")
+    add("operations safe on disk, against JournalFile", rate, journal, "/s", 2, least=True)
+    add("operations safe on disk, against SQLite", rate, sqlite, "/s", 20, least=True)
     plans = ours("plan", 21)
     plan = statistics.median(float(line[1]) for line in plans[3:])
     memory = max(int(line[3]) for line in plans)

@@ -288,6 +288,16 @@ final class CrashTest {
             }
 
             @Override
+            public boolean within() {
+                return real.within();
+            }
+
+            @Override
+            public void afterCommit(Runnable then) {
+                real.afterCommit(then);
+            }
+
+            @Override
             public void flush() {
                 real.flush();
             }

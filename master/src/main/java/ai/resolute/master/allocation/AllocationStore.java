@@ -23,20 +23,26 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
 
     /** Does nothing when there is one of this name. */
     void insert(Handle handle, Allocation allocation) {
-        handle.createUpdate(
-                        """
-                        INSERT INTO allocations
-                            (id, task_id, ask, state, live, created_at, version)
-                        VALUES (:id, :task, :ask, :state, 1, :created, :version)
-                        ON CONFLICT (id) DO NOTHING
-                        """)
-                .bind("id", allocation.id().value())
-                .bind("task", allocation.id().task().value())
-                .bind("ask", RecordColumn.write(AllocationAsk.class, allocation.ask()))
-                .bind("state", RecordColumn.write(AllocationState.class, allocation.state()))
-                .bind("created", Times.micros(allocation.createdAt()))
-                .bind("version", allocation.version())
-                .execute();
+        var made =
+                handle.createUpdate(
+                                """
+                                INSERT INTO allocations
+                                    (id, task_id, ask, state, live, created_at, version)
+                                VALUES (:id, :task, :ask, :state, 1, :created, :version)
+                                ON CONFLICT (id) DO NOTHING
+                                """)
+                        .bind("id", allocation.id().value())
+                        .bind("task", allocation.id().task().value())
+                        .bind("ask", RecordColumn.write(AllocationAsk.class, allocation.ask()))
+                        .bind(
+                                "state",
+                                RecordColumn.write(AllocationState.class, allocation.state()))
+                        .bind("created", Times.micros(allocation.createdAt()))
+                        .bind("version", allocation.version())
+                        .execute();
+        if (made > 0) {
+            latest.saved(handle, allocation.id(), allocation);
+        }
     }
 
     /** Saves the state over the version that was read. */
@@ -67,6 +73,11 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
         } else {
             latest.over(handle, allocation.id());
         }
+    }
+
+    @Override
+    public Optional<Allocation> latest(AllocationId id) {
+        return latest.find(id);
     }
 
     @Override
@@ -107,6 +118,16 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
                         "DELETE FROM allocations WHERE task_id = :task")) {
             handle.createUpdate(statement).bind("task", task.value()).execute();
         }
+    }
+
+    /** From now on those that are not over are known without the database. */
+    void remember(Handle handle) {
+        latest.all(handle, live(handle), Allocation::id);
+    }
+
+    /** Those that are not over, where that is known without the database. */
+    Optional<List<Allocation>> latestLive() {
+        return latest.all();
     }
 
     List<Allocation> live(Handle handle) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ public final class Allocations {
 
     /** Does what the saved states ask for, at start-up. */
     public void recover() {
+        database.execute(store::remember);
         var live = live();
         resources.retain(live.stream().map(Allocation::id).collect(Collectors.toSet()));
         live.forEach(allocation -> decisions.owe(allocation.id()));
@@ -76,6 +78,15 @@ public final class Allocations {
     public void drain() {
         queue.close();
         live().stream().filter(Allocation::holds).forEach(held -> stop(held.id()));
+    }
+
+    /** Settles what is owed, if it was asked for slots before; answers whether it was. */
+    public boolean settle(AllocationId id) {
+        if (find(id).isEmpty()) {
+            return false;
+        }
+        database.afterCommit(() -> decisions.owe(id));
+        return true;
     }
 
     /** Asks for slots; does nothing but settle what is owed when it was asked for before. */
@@ -108,8 +119,12 @@ public final class Allocations {
 
     /** Renews the lease of a worker. */
     public void heard(AllocationId id) {
-        leases.heard(id, clock.instant());
-        on(id, new AllocationEvent.Heard());
+        find(id).ifPresentOrElse(this::heard, () -> leases.heard(id, clock.instant()));
+    }
+
+    /** Whether the time when it was heard of is to be saved again: not at every call. */
+    boolean savesHeard(AllocationId id) {
+        return leases.saves(id, clock.instant());
     }
 
     /** As {@link #heard(AllocationId)}, for an allocation that was just read. */
@@ -142,10 +157,11 @@ public final class Allocations {
 
     /** Waits until the worker shall stop; answers whether it shall. Unknown ones need not. */
     public boolean awaitPreemption(AllocationId id, Duration limit) {
-        if (find(id).filter(Allocation::live).isEmpty()) {
+        var found = find(id).filter(Allocation::live);
+        if (found.isEmpty()) {
             return false;
         }
-        heard(id);
+        heard(found.orElseThrow());
         return signals.await(id, limit, () -> find(id).filter(Allocation::stopping).isPresent());
     }
 
@@ -153,10 +169,11 @@ public final class Allocations {
      * Waits until this is so of what a worker must know, as {@link #wake} says; renews its lease.
      */
     public void await(AllocationId id, Duration limit, BooleanSupplier so) {
-        if (find(id).filter(Allocation::live).isPresent()) {
-            heard(id);
-            signals.await(id, limit, so);
-        }
+        find(id).filter(Allocation::live)
+                .ifPresent(found -> {
+                    heard(found);
+                    signals.await(id, limit, so);
+                });
     }
 
     /** Lets those who wait for a worker's sake look again. */
@@ -209,7 +226,12 @@ public final class Allocations {
 
     /** All that are not over. */
     public List<Allocation> live() {
-        return database.read(store::live);
+        return alive().stream().sorted(Comparator.comparing(each -> each.id().value())).toList();
+    }
+
+    /** The same in any order. */
+    private List<Allocation> alive() {
+        return store.latestLive().orElseGet(() -> database.read(store::live));
     }
 
     /** Why it waits, in words for people; nothing when it does not. */
@@ -225,7 +247,7 @@ public final class Allocations {
     /** A worker that does not answer is ended, however alive its processes may look. */
     private void replaceSilent() {
         var now = clock.instant();
-        for (var id : leases.over(live(), now)) {
+        for (var id : leases.over(alive(), now)) {
             silent.add(id);
             resources.adopt(Set.of(id));
             resources.kill(id);
@@ -295,7 +317,7 @@ public final class Allocations {
     }
 
     private void schedule() {
-        var plan = queue.plan(live(), slots.sight());
+        var plan = queue.plan(alive(), slots.sight());
         plan.starts().forEach((id, slots) -> on(id, new AllocationEvent.Given(slots)));
         plan.preemptions().forEach(this::stop);
     }

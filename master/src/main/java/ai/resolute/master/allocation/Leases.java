@@ -17,8 +17,12 @@ final class Leases {
     static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration ASLEEP = LOOK.multipliedBy(3);
 
+    /** A master that starts again may say so much too early when it last heard of a worker. */
+    private static final Duration SAVED = Duration.ofSeconds(5);
+
     private final Map<AllocationId, Instant> heard = new ConcurrentHashMap<>();
     private final Map<AllocationId, Signs> signs = new ConcurrentHashMap<>();
+    private final Map<AllocationId, Instant> saved = new ConcurrentHashMap<>();
     private Instant listening;
     private Instant looked;
 
@@ -45,9 +49,20 @@ final class Leases {
         return signs.getOrDefault(id, Signs.NONE);
     }
 
+    /** Whether the time is to be saved, which it then counts as. */
+    boolean saves(AllocationId id, Instant now) {
+        var last = saved.get(id);
+        if (last != null && now.isBefore(last.plus(SAVED))) {
+            return false;
+        }
+        saved.put(id, now);
+        return true;
+    }
+
     void forget(AllocationId id) {
         heard.remove(id);
         signs.remove(id);
+        saved.remove(id);
     }
 
     /** When it was last heard by this master. */

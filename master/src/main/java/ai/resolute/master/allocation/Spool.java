@@ -39,9 +39,10 @@ public final class Spool {
             BiConsumer<Handle, List<T>> taker) {
         return database.write(handle -> {
             var allocation = requireLive(handle, id);
-            // This update also locks the row, so that a repeated request comes after.
-            store.heard(handle, id, clock.instant());
-            handle.afterCommit(() -> allocations.heard(allocation));
+            if (allocations.savesHeard(id)) {
+                store.heard(handle, id, clock.instant());
+            }
+            allocations.heard(allocation);
             var next = store.positions(handle, id).getOrDefault(stream, 0L);
             var fresh = fresh(id, stream, first, next, elements);
             if (!fresh.isEmpty()) {

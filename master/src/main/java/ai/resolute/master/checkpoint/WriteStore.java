@@ -43,10 +43,12 @@ final class WriteStore {
                         .mapTo(String.class)
                         .map(CheckpointId::parse)
                         .list();
-        handle.createUpdate("DELETE FROM checkpoint_writes WHERE <column> = :owner")
-                .define("column", column)
-                .bind("owner", owner)
-                .execute();
+        if (!found.isEmpty()) {
+            handle.createUpdate("DELETE FROM checkpoint_writes WHERE <column> = :owner")
+                    .define("column", column)
+                    .bind("owner", owner)
+                    .execute();
+        }
         return found;
     }
 }

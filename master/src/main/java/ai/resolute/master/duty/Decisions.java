@@ -26,6 +26,9 @@ public final class Decisions<I, R> {
     public interface Rows<I, R> {
         Optional<R> find(Handle handle, I id);
 
+        /** What was committed last, where that is known without the database. */
+        Optional<R> latest(I id);
+
         /**
          * Saves over the version that was read.
          *
@@ -77,7 +80,12 @@ public final class Decisions<I, R> {
     }
 
     public Optional<R> find(I id) {
-        return database.read(handle -> rows.find(handle, id));
+        return latest(id).or(() -> database.read(handle -> rows.find(handle, id)));
+    }
+
+    /** Inside a transaction only that knows. */
+    private Optional<R> latest(I id) {
+        return database.within() ? Optional.empty() : rows.latest(id);
     }
 
     public R get(I id) {

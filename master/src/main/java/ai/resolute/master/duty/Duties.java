@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SequencedMap;
 
 /**
  * A queue of duties, each under a name: what is owed twice before it was done is done once. Duties
@@ -16,8 +19,14 @@ public final class Duties {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Clock clock;
-    private final Map<String, Runnable> due = new LinkedHashMap<>();
-    private final Map<String, Later> later = new LinkedHashMap<>();
+    private final SequencedMap<String, Runnable> due = new LinkedHashMap<>();
+    private final Map<String, Later> later = new HashMap<>();
+
+    /**
+     * Those of {@code later} by their time, and some that an earlier time of their name replaced.
+     */
+    private final PriorityQueue<Later> times =
+            new PriorityQueue<>(Comparator.comparing(Later::time));
 
     public Duties(Clock clock) {
         this.clock = clock;
@@ -33,7 +42,9 @@ public final class Duties {
     public synchronized void oweAt(Instant time, String name, Runnable duty) {
         var known = later.get(name);
         if (known == null || known.time().isAfter(time)) {
-            later.put(name, new Later(time, duty));
+            var next = new Later(time, name, duty);
+            later.put(name, next);
+            times.add(next);
             notifyAll();
         }
     }
@@ -78,31 +89,27 @@ public final class Duties {
 
     private synchronized Optional<Map.Entry<String, Runnable>> take() {
         ripen();
-        var first = due.entrySet().stream().findFirst().map(Map.Entry::copyOf);
-        first.ifPresent(entry -> due.remove(entry.getKey()));
-        return first;
+        return Optional.ofNullable(due.pollFirstEntry());
     }
 
     private void ripen() {
         var now = clock.instant();
-        later.entrySet()
-                .removeIf(entry -> {
-                    var ripe = !entry.getValue().time().isAfter(now);
-                    if (ripe) {
-                        due.putIfAbsent(entry.getKey(), entry.getValue().duty());
-                    }
-                    return ripe;
-                });
+        for (var next = times.peek();
+                next != null && !next.time().isAfter(now);
+                next = times.peek()) {
+            times.remove();
+            if (later.remove(next.name(), next)) {
+                due.putIfAbsent(next.name(), next.duty());
+            }
+        }
     }
 
     private Duration untilNext(Duration limit) {
-        return later.values().stream()
-                .map(Later::time)
-                .min(Comparator.naturalOrder())
-                .map(time -> Duration.between(clock.instant(), time))
+        return Optional.ofNullable(times.peek())
+                .map(next -> Duration.between(clock.instant(), next.time()))
                 .filter(wait -> wait.compareTo(limit) < 0)
                 .orElse(limit);
     }
 
-    private record Later(Instant time, Runnable duty) {}
+    private record Later(Instant time, String name, Runnable duty) {}
 }

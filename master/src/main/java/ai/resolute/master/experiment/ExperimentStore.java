@@ -144,6 +144,11 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
     }
 
     @Override
+    public Optional<Experiment> latest(ExperimentId id) {
+        return latest.find(id);
+    }
+
+    @Override
     public Optional<Experiment> find(Handle handle, ExperimentId id) {
         return latest.find(handle, id).or(() -> read(handle, id));
     }

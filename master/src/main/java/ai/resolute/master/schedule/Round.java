@@ -4,7 +4,6 @@ import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Slot;
 import ai.resolute.master.schedule.Plan.Reason;
 import ai.resolute.master.schedule.Snapshot.Ask;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,17 +15,22 @@ import java.util.Set;
 /** One planning round: what is still free, and who holds back whom. */
 final class Round {
     final Map<AllocationId, List<Slot>> starts = new LinkedHashMap<>();
-    final Map<AllocationId, Reason> waits = new LinkedHashMap<>();
+    final Map<AllocationId, Reason> waits;
 
-    private final List<Slot> slots;
     private final String disabled;
-    private final List<Slot> free;
+    private final Supply all;
+    private final Supply free;
     private final Map<String, Integer> held = new HashMap<>();
     private final Map<String, Ask> firstOfGroup = new HashMap<>();
+    private final Map<Behind, Reason> reasons = new HashMap<>();
     private Optional<Ask> first = Optional.empty();
 
+    /** All that the reason of one that waits behind another depends on. */
+    private record Behind(
+            AllocationId before, boolean sameGroup, int slots, Set<String> without, int free) {}
+
     Round(Snapshot snapshot) {
-        slots = snapshot.slots();
+        waits = HashMap.newHashMap(snapshot.waiting().size());
         disabled =
                 switch (snapshot.disabled()) {
                     case 0 -> "";
@@ -38,7 +42,8 @@ final class Round {
             taken.addAll(running.slots());
             held.merge(running.group().name(), running.slots().size(), Integer::sum);
         }
-        free = new ArrayList<>(snapshot.slots().stream().filter(s -> !taken.contains(s)).toList());
+        all = new Supply(snapshot.slots(), Set.of());
+        free = new Supply(snapshot.slots(), taken);
     }
 
     void consider(Ask ask) {
@@ -51,7 +56,7 @@ final class Round {
         } else if (heldBy(ask) + ask.slots() > limit(ask)) {
             firstOfGroup.put(ask.group().name(), ask);
             waits.put(ask.allocation(), overLimit(ask));
-        } else if (ask.slots() > ask.of(free).size()) {
+        } else if (ask.slots() > free.count(ask.without())) {
             first = Optional.of(ask);
             waits.put(ask.allocation(), new Reason(wanting(ask)));
         } else {
@@ -60,9 +65,7 @@ final class Round {
     }
 
     private void start(Ask ask) {
-        var given = List.copyOf(ask.of(free).subList(0, ask.slots()));
-        starts.put(ask.allocation(), given);
-        free.removeAll(given);
+        starts.put(ask.allocation(), free.take(ask.slots(), ask.without()));
         held.merge(ask.group().name(), ask.slots(), Integer::sum);
     }
 
@@ -75,10 +78,18 @@ final class Round {
                 Optional.ofNullable(firstOfGroup.get(ask.group().name()))
                         .or(() -> first)
                         .orElseThrow();
-        var whose =
-                before.group().name().equals(ask.group().name())
-                        ? "an earlier trial of the same experiment"
-                        : before.group().name();
+        var key =
+                new Behind(
+                        before.allocation(),
+                        before.group().name().equals(ask.group().name()),
+                        ask.slots(),
+                        ask.without(),
+                        free.count(ask.without()));
+        return reasons.computeIfAbsent(key, _ -> behind(ask, before, key.sameGroup()));
+    }
+
+    private Reason behind(Ask ask, Ask before, boolean sameGroup) {
+        var whose = sameGroup ? "an earlier trial of the same experiment" : before.group().name();
         return new Reason(
                 wanting(ask) + "; " + whose + ", which needs " + counted(before) + ", comes first");
     }
@@ -91,7 +102,11 @@ final class Round {
 
     private String wanting(Ask ask) {
         return "needs %s, %d of %d free%s"
-                .formatted(counted(ask), ask.of(free).size(), ask.of(slots).size(), besides(ask));
+                .formatted(
+                        counted(ask),
+                        free.count(ask.without()),
+                        all.count(ask.without()),
+                        besides(ask));
     }
 
     /** Which slots do not count, and why. */
@@ -104,14 +119,14 @@ final class Round {
     }
 
     private boolean neverFits(Ask ask) {
-        return ask.slots() > ask.of(slots).size() || ask.slots() > limit(ask);
+        return ask.slots() > all.count(ask.without()) || ask.slots() > limit(ask);
     }
 
     private Reason never(Ask ask) {
         return new Reason(
-                ask.slots() > ask.of(slots).size()
+                ask.slots() > all.count(ask.without())
                         ? "needs %s, more than the %d there are%s"
-                                .formatted(counted(ask), ask.of(slots).size(), besides(ask))
+                                .formatted(counted(ask), all.count(ask.without()), besides(ask))
                         : "needs %s, and its experiment may hold no more than %d (max_slots)"
                                 .formatted(counted(ask), limit(ask)));
     }

@@ -35,13 +35,6 @@ public record Snapshot(List<Slot> slots, List<Ask> waiting, List<Held> running, 
         public Ask(AllocationId allocation, Group group, int slots, long order) {
             this(allocation, group, slots, order, Set.of());
         }
-
-        /** Those of these slots that it may have. */
-        List<Slot> of(List<Slot> slots) {
-            return without.isEmpty()
-                    ? slots
-                    : slots.stream().filter(slot -> !without.contains(slot.node())).toList();
-        }
     }
 
     /** An allocation that holds slots. */

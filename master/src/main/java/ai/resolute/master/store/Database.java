@@ -22,6 +22,12 @@ public interface Database extends AutoCloseable {
      */
     <T> T read(Function<Handle, T> work);
 
+    /** Whether this thread is inside such work. */
+    boolean within();
+
+    /** Does this when the work that this thread is inside of is committed; else at once. */
+    void afterCommit(Runnable then);
+
     /** As {@link #write(Function)} without an answer. */
     default void execute(Consumer<Handle> work) {
         write(handle -> {

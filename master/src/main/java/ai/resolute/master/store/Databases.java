@@ -12,6 +12,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.DefaultStatementBuilder;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,6 +28,15 @@ public final class Databases {
     /** What a write-ahead log that once grew large is cut back to. */
     private static final int WAL_BYTES = 64 << 20;
 
+    /**
+     * How long the log grows, in pages of 4 KiB, before its pages are moved into the file: each
+     * page that many commits changed is moved once, and the writer waits for the disk as rarely.
+     */
+    private static final String WAL_PAGES = "4000";
+
+    /** What a connection keeps of the file in memory, in KiB, as SQLite wants it written. */
+    private static final int CACHE = -16 << 10;
+
     private Databases() {}
 
     /**
@@ -39,6 +50,7 @@ public final class Databases {
         return open(
                 sqlitePool("sqlite-writer", 1, file, sqliteWriting()),
                 sqlitePool("sqlite-readers", READERS, file, sqliteReading()),
+                KeptStatements.perConnection(),
                 new WalFlush(file));
     }
 
@@ -59,17 +71,25 @@ public final class Databases {
         reading.setReadOnly(true);
         // Else each statement of a transaction would see a state of its own.
         reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        return open(writing, reading, Flush.NOTHING);
+        return open(writing, reading, DefaultStatementBuilder.FACTORY, Flush.NOTHING);
     }
 
-    private static Database open(HikariConfig writing, HikariConfig reading, Flush flush) {
+    private static Database open(
+            HikariConfig writing,
+            HikariConfig reading,
+            StatementBuilderFactory statements,
+            Flush flush) {
         var pools = new ArrayList<HikariDataSource>();
         try {
             var writer = new HikariDataSource(writing);
             pools.add(writer);
             var readers = new HikariDataSource(reading);
             pools.addFirst(readers);
-            return new JdbiDatabase(Jdbi.create(writer), Jdbi.create(readers), flush, pools);
+            return new JdbiDatabase(
+                    Jdbi.create(writer).setStatementBuilderFactory(statements),
+                    Jdbi.create(readers).setStatementBuilderFactory(statements),
+                    flush,
+                    pools);
         } catch (RuntimeException e) {
             pools.forEach(HikariDataSource::close);
             throw StoreFailures.explained(e);
@@ -106,6 +126,7 @@ public final class Databases {
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setJournalSizeLimit(WAL_BYTES);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, WAL_PAGES);
         config.enforceForeignKeys(true);
         return config;
     }
@@ -114,6 +135,7 @@ public final class Databases {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout((int) Duration.ofSeconds(5).toMillis());
+        config.setCacheSize(CACHE);
         return config;
     }
 

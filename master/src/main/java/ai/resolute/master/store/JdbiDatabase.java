@@ -44,6 +44,21 @@ final class JdbiDatabase implements Database {
         return outer == null ? begin(reader, false, work) : work.apply(outer.handle());
     }
 
+    @Override
+    public boolean within() {
+        return current.get() != null;
+    }
+
+    @Override
+    public void afterCommit(Runnable then) {
+        var outer = current.get();
+        if (outer == null) {
+            then.run();
+        } else {
+            outer.handle().afterCommit(then);
+        }
+    }
+
     private <T> T begin(Jdbi jdbi, boolean writes, Function<Handle, T> work) {
         try {
             return jdbi.inTransaction(handle -> bound(new Outer(handle, writes), work));

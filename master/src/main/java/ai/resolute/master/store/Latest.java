@@ -1,9 +1,11 @@
 package ai.resolute.master.store;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,10 +19,27 @@ import org.jdbi.v3.core.Handle;
 public final class Latest<I, R> {
     private final Map<I, R> written = new ConcurrentHashMap<>();
     private final Map<I, R> committed = new ConcurrentHashMap<>();
+    private volatile boolean whole;
 
     /** What the database would answer; empty when only the database knows. */
     public Optional<R> find(Handle handle, I id) {
         return Optional.ofNullable((writes(handle) ? written : committed).get(id));
+    }
+
+    /** What was committed last, without a transaction; empty when only the database knows. */
+    public Optional<R> find(I id) {
+        return Optional.ofNullable(committed.get(id));
+    }
+
+    /** All there are, as they were committed last; empty when only the database knows. */
+    public Optional<List<R>> all() {
+        return whole ? Optional.of(List.copyOf(committed.values())) : Optional.empty();
+    }
+
+    /** Keeps all that a writer read: from then on {@link #all} knows. */
+    public void all(Handle handle, List<R> records, Function<R, I> name) {
+        records.forEach(record -> saved(handle, name.apply(record), record));
+        handle.afterCommit(() -> whole = true);
     }
 
     /** Keeps what a transaction saved. */
@@ -49,6 +68,7 @@ public final class Latest<I, R> {
     public void forget(I id) {
         written.remove(id);
         committed.remove(id);
+        whole = false;
     }
 
     private static boolean writes(Handle handle) {

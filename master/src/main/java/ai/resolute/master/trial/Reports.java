@@ -142,9 +142,10 @@ public final class Reports {
     private void take(Handle handle, Trial trial, AllocationId allocation, Report report) {
         switch (report) {
             case Report.Metrics metrics -> {
-                store.steps(handle, trial.id(), metrics.stepsCompleted());
                 if (metrics.group().equals(MetricsReport.VALIDATION)) {
                     validated(handle, trial, metrics);
+                } else {
+                    store.steps(handle, trial.id(), metrics.stepsCompleted());
                 }
             }
             case Report.Progress progress -> {
@@ -170,11 +171,12 @@ public final class Reports {
 
     private void validated(Handle handle, Trial trial, Report.Metrics report) {
         var searcher = trials.owner().searcher(trial);
-        figures.validated(
-                handle,
-                trial.id(),
-                value(searcher, report.values(), report.stepsCompleted()),
-                searcher.smallerIsBetter());
+        value(searcher, report.values(), report.stepsCompleted())
+                .ifPresentOrElse(
+                        value ->
+                                figures.validated(
+                                        handle, trial.id(), value, searcher.smallerIsBetter()),
+                        () -> figures.validated(handle, trial.id(), report.stepsCompleted()));
         trials.owner()
                 .validated(
                         trial,

@@ -104,6 +104,11 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
     }
 
     @Override
+    public Optional<Trial> latest(TrialId id) {
+        return latest.find(id);
+    }
+
+    @Override
     public Optional<Trial> find(Handle handle, TrialId id) {
         return latest.find(handle, id)
                 .or(() ->
@@ -112,6 +117,10 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                                 .map(TrialStore::row)
                                 .findOne()
                                 .map(read -> found(handle, read)));
+    }
+
+    Optional<Trial> latest(TaskId task) {
+        return latestByTask.find(task);
     }
 
     Optional<Trial> find(Handle handle, TaskId task) {

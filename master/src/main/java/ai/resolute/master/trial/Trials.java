@@ -224,7 +224,8 @@ public final class Trials {
     }
 
     public Optional<Trial> find(TaskId task) {
-        return database.read(handle -> store.find(handle, task));
+        var known = database.within() ? Optional.<Trial>empty() : store.latest(task);
+        return known.or(() -> database.read(handle -> store.find(handle, task)));
     }
 
     public Trial get(TrialId id) {
@@ -312,8 +313,10 @@ public final class Trials {
 
     /** A run that was never asked for must exist before it can be withdrawn. */
     private void askSlots(Trial trial) {
-        var without = policies.excluded(trial.id());
-        allocations.ask(trial.allocation(), owner().ask(trial).without(without));
+        if (!allocations.settle(trial.allocation())) {
+            var without = policies.excluded(trial.id());
+            allocations.ask(trial.allocation(), owner().ask(trial).without(without));
+        }
     }
 
     TrialOwner owner() {

@@ -65,9 +65,11 @@ public final class Launches implements TaskOwner {
 
     @Override
     public void ended(AllocationId allocation, AllocationEnd end) {
-        facts.collector().abandon(allocation);
-        trials.ended(allocation, end);
-        database.execute(handle -> facts.sessions().closeAllocation(handle, allocation));
+        database.execute(handle -> {
+            facts.collector().abandon(allocation);
+            trials.ended(allocation, end);
+            facts.sessions().closeAllocation(handle, allocation);
+        });
     }
 
     /** An earlier token of the same allocation stays good: its worker may have started. */

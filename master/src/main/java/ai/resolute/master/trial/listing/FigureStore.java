@@ -34,24 +34,31 @@ public final class FigureStore {
                 .execute();
     }
 
-    /** One more validation; none where the metric was not a number. */
-    public void validated(
-            Handle handle, TrialId trial, Optional<Value> value, boolean smallerIsBetter) {
-        handle.createUpdate("UPDATE trials SET latest = :latest WHERE id = :id")
-                .bind("latest", value.map(Value::number).orElse(null))
+    /** One more validation, whose metric was not a number. */
+    public void validated(Handle handle, TrialId trial, long steps) {
+        handle.createUpdate(
+                        """
+                        UPDATE trials SET steps_completed = :steps, latest = NULL WHERE id = :id
+                        """)
+                .bind("steps", steps)
                 .bind("id", trial.value())
                 .execute();
-        value.ifPresent(found ->
-                handle.createUpdate(
-                                """
-                                UPDATE trials SET best = :best, best_steps = :steps
-                                WHERE id = :id AND (best IS NULL OR best <better> :best)
-                                """)
-                        .define("better", smallerIsBetter ? ">" : "<")
-                        .bind("best", found.number())
-                        .bind("steps", found.steps())
-                        .bind("id", trial.value())
-                        .execute());
+    }
+
+    /** One more validation. */
+    public void validated(Handle handle, TrialId trial, Value value, boolean smallerIsBetter) {
+        handle.createUpdate(
+                        """
+                        UPDATE trials SET steps_completed = :steps, latest = :value,
+                            best_steps = CASE WHEN best <better> :value THEN best_steps ELSE :steps END,
+                            best = CASE WHEN best <better> :value THEN best ELSE :value END
+                        WHERE id = :id
+                        """)
+                .define("better", smallerIsBetter ? "<=" : ">=")
+                .bind("value", value.number())
+                .bind("steps", value.steps())
+                .bind("id", trial.value())
+                .execute();
     }
 
     /** The step of the best validation of a trial. */
