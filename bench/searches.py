@@ -14,19 +14,30 @@ NO_OP = pathlib.Path(__file__).resolve().parent / "makespan" / "noop.py"
 
 def no_op(cluster: Cluster, trials: int) -> float:
     """Seconds from the submission to the end of a search whose trials train one batch of one number."""
+    experiment = submit(cluster, NO_OP, ".", str(trials))
+    start = time.monotonic()
+    completed(cluster, experiment)
+    return time.monotonic() - start
+
+
+def submit(cluster: Cluster, script: pathlib.Path, *words: str) -> int:
+    """Runs a script that submits an experiment; the number of that."""
     done = subprocess.run(
-        [str(PYTHON), NO_OP.name, ".", str(trials)],
-        cwd=NO_OP.parent,
+        [str(PYTHON), script.name, *words],
+        cwd=script.parent,
         capture_output=True,
         text=True,
         check=True,
         env=cluster.environment,
     )
-    start = time.monotonic()
     found = re.search(r"Created experiment (\d+)", done.stdout)
     if not found:
         raise SystemExit(done.stderr)
-    state = cluster.ended(int(found[1]), limit=1800)
+    return int(found[1])
+
+
+def completed(cluster: Cluster, experiment: int) -> None:
+    """Waits for the end of an experiment that must have completed."""
+    state = cluster.ended(experiment, limit=1800)
     if state != "STATE_COMPLETED":
         raise SystemExit(f"the search ended as {state}")
-    return time.monotonic() - start

@@ -14,10 +14,9 @@ from typing import Any, Optional
 
 from determined.core.run import FAILED
 from determined.errors import InvalidExperimentException
-from determined.run import hook, processes
+from determined.run import hook, processes, runner
 from determined.run.run_dir import RunDir, Spec
 from determined.run.spool_reader import SpoolReader
-from determined.run.supervisor import runner_environment
 
 HARNESS = Path(__file__).resolve().parents[2]
 
@@ -103,7 +102,7 @@ class TrialProcess:
         self._dir.spool.mkdir()
         name = environment["DET_ALLOCATION_ID"]
         spec = Spec("", name, environment["DET_TASK_ID"], "", python, str(HARNESS), dict(environment), False)
-        variables = runner_environment(spec, self._dir)
+        variables = runner.environment(spec, self._dir)
         self._reader = SpoolReader(self._dir.spool, "reports")
         self._process: Optional[subprocess.Popen[bytes]] = None
         self.hook_failure = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -17,7 +16,7 @@ from typing import Any, Callable, Optional
 from determined.client.transport import Transport
 from determined.core import fault
 from determined.core.reports import ReportSpool
-from determined.run import hook, processes
+from determined.run import hook, processes, runner
 from determined.run.context import CannotStart, fetch, unpack
 from determined.run.isolation import isolate_tmp
 from determined.run.memory import OomKills
@@ -48,8 +47,8 @@ def transport(spec: Spec) -> Transport:
 class Supervisor:
     """One allocation, from its context directory to its exit status."""
 
-    def __init__(self, run_dir: RunDir, spec: Spec) -> None:
-        self._dir, self._spec = run_dir, spec
+    def __init__(self, run_dir: RunDir, spec: Spec, copy: Optional[runner.Copy] = None) -> None:
+        self._dir, self._spec, self._copy = run_dir, spec, copy
         self._over = threading.Event()
         self._done = threading.Event()
         self._pulse: Optional[Pulse] = None
@@ -120,6 +119,7 @@ class Supervisor:
                 self._logs.note("ERROR", message)
             return {"failed_to_start": message}
         finally:
+            self._dismiss_copy()
             processes.kill_members(os.getpgrp(), self._dir.path)
             self._dir.drop_short_tmp()
         return {"status": status}
@@ -146,8 +146,9 @@ class Supervisor:
         return status
 
     def _hook_and_runner(self, stdout: int, stderr: int) -> int:
-        environment: Mapping[str, str] = runner_environment(self._spec, self._dir)
+        environment: Mapping[str, str] = runner.environment(self._spec, self._dir)
         if (self._dir.work / hook.HOOK).is_file():
+            self._dismiss_copy()
             exported, failure = hook.source(self._dir.work, environment, stdout, stderr)
             if self._over.is_set():
                 return 1
@@ -182,20 +183,11 @@ class Supervisor:
         reports.close()
 
     def _runner(self, environment: Mapping[str, str], stdout: int, stderr: int) -> int:
-        try:
-            process = subprocess.Popen(
-                [self._spec.python, "-m", "determined.run.trial"],
-                cwd=self._dir.path,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-            )
-        except OSError as failure:
-            raise CannotStart(
-                f"The trial's interpreter {self._spec.python} cannot be run: {failure.strerror}. "
-                "Name one that exists on this machine in environment.python."
-            ) from failure
+        if self._copy is not None:
+            process = self._copy.become_trial(environment, stdout, stderr)
+            self._copy = None
+        else:
+            process = runner.start(self._spec, self._dir, environment, stdout, stderr)
         with suppress(OSError):
             self._dir.write("runner.json", {"pid": process.pid})
         ended, pulse = threading.Event(), Pulse(process.pid, self._dir.path)
@@ -207,6 +199,11 @@ class Supervisor:
         with suppress(OSError):
             (self._dir.path / "runner.json").unlink()
         return status if status >= 0 else 128 - status
+
+    def _dismiss_copy(self) -> None:
+        if self._copy is not None:
+            self._copy.dismiss()
+            self._copy = None
 
 
 def silence(pulse: Pulse) -> str:
@@ -235,26 +232,6 @@ def signalled(number: int, oom_killed: Optional[bool], told_of_memory: bool) -> 
     return "killed", f"{what}; see the end of its log."
 
 
-def runner_environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
-    """The variables of the trial: the machine's, the master's, and those that depend on the run directory."""
-    run_dir.tmp.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, **spec.environment}
-    # TensorFlow's notes about its own build would be the first page of every log.
-    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-    binaries = str(Path(spec.python).parent)
-    path = environment.get("PATH") or os.defpath
-    modules = environment.get("PYTHONPATH")
-    environment.update(
-        PATH=f"{binaries}{os.pathsep}{path}",
-        PYTHONPATH=f"{spec.harness}{os.pathsep}{modules}" if modules else spec.harness,
-        TMPDIR=str(run_dir.short_tmp()),
-        DET_RUN_DIR=str(run_dir.path),
-        DET_ALLOCATION_ID=spec.allocation_id,
-        PYTHONUNBUFFERED="1",
-    )
-    return environment
-
-
 def drain(run_dir: RunDir, spec: Spec) -> int:
     """Sends what a killed supervisor left in the spools, after ending what is left of its processes."""
     processes.kill_members(0, run_dir.path)
@@ -278,8 +255,8 @@ def _thread(work: Callable[[], Any]) -> threading.Thread:
     return thread
 
 
-def main(arguments: list[str]) -> int:
-    """Starts or drains the allocation of a run directory."""
+def main(arguments: list[str], copied: bool = False) -> int:
+    """Starts or drains the allocation of a run directory; a copy of the starter's has copies for its trial too."""
     draining = "--drain" in arguments
     (path,) = [argument for argument in arguments if argument != "--drain"]
     run_dir = RunDir(Path(path).resolve())
@@ -298,7 +275,8 @@ def main(arguments: list[str]) -> int:
         return NO_ROOM if fault.of_exception(failure).kind == "storage" else 1
     if spec.isolate_tmp:
         isolate_tmp(run_dir.tmp, _needed(run_dir, spec))
-    return Supervisor(run_dir, spec).run()
+    copy = runner.Copy.where_alike(spec, run_dir) if copied else None
+    return Supervisor(run_dir, spec, copy).run()
 
 
 def _begin(run_dir: RunDir) -> Spec:

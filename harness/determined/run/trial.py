@@ -12,7 +12,7 @@ import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import Optional
+from typing import NoReturn, Optional
 
 from determined.client.packages import installed
 from determined.core import ReportSpool, Run, TrialInfo, fault, place, set_current
@@ -195,7 +195,7 @@ def die_with_supervisor() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def end(status: int) -> None:
+def end(status: int) -> NoReturn:
     """Ends the process without waiting for threads that the script left behind; exit functions run."""
     with suppress(BaseException):
         atexit._run_exitfuncs()

@@ -61,6 +61,9 @@ public final class LocalResourceManager implements ResourceManager {
             watch(launch.allocation(), directory, Optional.of(supervisors.start(directory)));
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start its worker", failed);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("asked to stop while starting a worker", asked);
         }
     }
 
@@ -130,6 +133,7 @@ public final class LocalResourceManager implements ResourceManager {
     public synchronized void close() {
         closed = true;
         watches.clear();
+        supervisors.close();
         notifyAll();
     }
 
@@ -147,7 +151,7 @@ public final class LocalResourceManager implements ResourceManager {
         return exit.isPresent();
     }
 
-    private void watch(AllocationId allocation, RunDirectory directory, Optional<Process> child) {
+    private void watch(AllocationId allocation, RunDirectory directory, Optional<Child> child) {
         var watch = new Watch(directory, supervisors, child);
         watches.put(allocation, watch);
         Thread.ofVirtual()

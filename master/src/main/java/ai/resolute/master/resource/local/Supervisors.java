@@ -3,19 +3,33 @@ package ai.resolute.master.resource.local;
 import ai.resolute.master.resource.Launch;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Starts supervisor processes. */
-record Supervisors(LocalSettings settings) {
+/** Starts supervisor processes, from a starter where that answers. */
+final class Supervisors implements AutoCloseable {
     private static final long DRAIN_SECONDS = 120;
 
+    private final LocalSettings settings;
+    private Optional<Starter> starter = Optional.empty();
+
+    Supervisors(LocalSettings settings) {
+        this.settings = settings;
+    }
+
     /** A supervisor in a session, and so a process group, of its own. */
-    Process start(RunDirectory directory) throws IOException {
-        return spawn(directory, List.of("setsid"), List.of());
+    synchronized Child start(RunDirectory directory) throws IOException, InterruptedException {
+        var launched = starter().launch(directory.path());
+        return launched.isPresent()
+                ? launched.orElseThrow()
+                : new Child.Spawned(spawn(directory, List.of("setsid"), List.of()));
     }
 
     /** Sends what the spools of a lost supervisor still hold; answers whether all was sent. */
@@ -26,6 +40,12 @@ record Supervisors(LocalSettings settings) {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Workers live on. */
+    @Override
+    public synchronized void close() {
+        starter.ifPresent(Starter::close);
     }
 
     /** What spec.json says. */
@@ -55,23 +75,42 @@ record Supervisors(LocalSettings settings) {
         return Math.max(1, Runtime.getRuntime().availableProcessors() * slots / all);
     }
 
+    /** The one that lives, or a new one. */
+    private Starter starter() throws IOException {
+        if (starter.filter(Starter::alive).isEmpty()) {
+            Files.createDirectories(settings.root());
+            var builder = python(settings.root(), List.of("setsid"), "starter", List.of());
+            // Trials have their output so; a copy of the starter has it from the start.
+            builder.environment().put("PYTHONUNBUFFERED", "1");
+            var log = settings.root().resolveSibling("starter.log").toFile();
+            starter = Optional.of(new Starter(builder.redirectError(Redirect.to(log)).start()));
+        }
+        return starter.orElseThrow();
+    }
+
     private Process spawn(RunDirectory directory, List<String> before, List<String> options)
             throws IOException {
-        var command = new ArrayList<>(before);
-        command.addAll(List.of(settings.python(), "-m", "determined.run.supervisor"));
-        command.addAll(options);
-        command.add(directory.path().toString());
-        var builder = new ProcessBuilder(command);
-        var modules = builder.environment().get("PYTHONPATH");
-        var harness = settings.harness().toString();
-        builder.environment()
-                .put(
-                        "PYTHONPATH",
-                        modules == null ? harness : harness + File.pathSeparator + modules);
-        return builder.directory(directory.path().toFile())
+        var words = new ArrayList<>(options);
+        words.add(directory.path().toString());
+        return python(directory.path(), before, "supervisor", words)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()))
+                .redirectOutput(Redirect.appendTo(directory.log().toFile()))
                 .start();
+    }
+
+    private ProcessBuilder python(
+            Path directory, List<String> before, String module, List<String> words) {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(settings.python(), "-m", "determined.run." + module));
+        command.addAll(words);
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        var harness = settings.harness().toString();
+        builder.environment()
+                .merge(
+                        "PYTHONPATH",
+                        harness,
+                        (modules, _) -> harness + File.pathSeparator + modules);
+        return builder;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class Watch {
 
     private final RunDirectory directory;
     private final Supervisors supervisors;
-    private final Optional<Process> child;
+    private final Optional<Child> child;
     private volatile boolean killed;
 
     /**
@@ -26,7 +27,7 @@ final class Watch {
      *
      * @param child the supervisor, if this master started it
      */
-    Watch(RunDirectory directory, Supervisors supervisors, Optional<Process> child) {
+    Watch(RunDirectory directory, Supervisors supervisors, Optional<Child> child) {
         this.directory = directory;
         this.supervisors = supervisors;
         this.child = child;
@@ -34,7 +35,7 @@ final class Watch {
 
     /** Waits for the end of the worker; a lost one is drained before the answer. */
     WorkerExit await() throws IOException, InterruptedException {
-        awaitProcess();
+        var status = awaitProcess();
         var exit = directory.exit();
         if (exit.isPresent()) {
             return exit.orElseThrow();
@@ -42,7 +43,7 @@ final class Watch {
         if (directory.supervisor().isEmpty()) {
             return child.isPresent()
                     ? new WorkerExit.FailedToStart(
-                            "its supervisor did not start: " + lastWords(child.orElseThrow()))
+                            "its supervisor did not start: " + lastWords(status))
                     : new WorkerExit.NeverStarted();
         }
         directory.supervisor().orElseThrow().killGroup();
@@ -56,18 +57,18 @@ final class Watch {
         var supervisor = directory.supervisor();
         if (supervisor.isPresent()) {
             supervisor.orElseThrow().killGroup();
-        } else if (child.filter(Process::isAlive).isPresent()) {
+        } else if (child.filter(Child::alive).isPresent()) {
             WorkerProcess.killGroup(child.orElseThrow().pid());
         }
     }
 
-    private void awaitProcess() throws IOException, InterruptedException {
-        if (child.isPresent()) {
-            child.orElseThrow().waitFor();
-        }
+    /** Answers the exit status, if the supervisor is a child whose status is known. */
+    private OptionalInt awaitProcess() throws IOException, InterruptedException {
+        var status = child.isPresent() ? child.orElseThrow().await() : OptionalInt.empty();
         while (running()) {
             Thread.sleep(LOOK);
         }
+        return status;
     }
 
     /** One that holds the lock says soon who it is. */
@@ -95,8 +96,8 @@ final class Watch {
     }
 
     /** A supervisor that finds no room for its files finds none for words either. */
-    private String lastWords(Process ended) {
-        return ended.exitValue() == NO_ROOM
+    private String lastWords(OptionalInt status) {
+        return status.equals(OptionalInt.of(NO_ROOM))
                 ? "No space left for its files in " + directory.path()
                 : directory.lastWords();
     }

@@ -15,12 +15,16 @@ record WorkerProcess(long pid, long start) {
     private static final int STATE = 0;
     private static final int START = 19;
 
+    /** The process that runs under this number now, if one does; a zombie does not. */
+    static Optional<WorkerProcess> find(long pid) {
+        return fields(pid)
+                .filter(fields -> !fields[STATE].matches("[ZX]"))
+                .map(fields -> new WorkerProcess(pid, Long.parseLong(fields[START])));
+    }
+
     /** Whether it runs; a zombie does not. */
     boolean alive() {
-        var fields = fields(pid);
-        return fields.isPresent()
-                && !fields.get()[STATE].matches("[ZX]")
-                && Long.parseLong(fields.get()[START]) == start;
+        return find(pid).filter(this::equals).isPresent();
     }
 
     /** Ends all processes of its group at once, itself included. */

@@ -1,6 +1,7 @@
 package ai.resolute.master.resource.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.id.AllocationId;
@@ -21,11 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real processes; a small Python program stands in for the supervisor. */
+/** Real processes; small Python programs stand in for the supervisor and for the starter. */
+@ParameterizedClass(name = "with a starter: {0}")
+@ValueSource(booleans = {true, false})
 final class LocalResourceManagerIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final AllocationId ID = new AllocationId("1.task.1");
+    private static final AllocationId NEXT = new AllocationId("1.task.2");
 
     /** Does as the protocol says: lock, supervisor.json, a child, exit.json as its last act. */
     private static final String SUPERVISOR =
@@ -57,6 +64,22 @@ final class LocalResourceManagerIT {
             (home / "new").rename(home / "exit.json")
             """;
 
+    private static final String STARTER =
+            """
+            import os, pathlib, subprocess, sys, threading
+            def follow(number, child):
+                print(number, "ended", child.wait(), flush=True)
+            pathlib.Path(__file__).with_name("starter.pid").write_text(str(os.getpid()))
+            for line in sys.stdin:
+                number, home = line.strip().split(" ", 1)
+                command = [sys.executable, "-m", "determined.run.supervisor", home]
+                child = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+                print(number, "started", child.pid, flush=True)
+                threading.Thread(target=follow, args=(number, child)).start()
+            os._exit(0)
+            """;
+
+    @Parameter boolean starter;
     @TempDir Path directory;
     private final BlockingQueue<WorkerExit> exits = new LinkedBlockingQueue<>();
     private LocalResourceManager manager;
@@ -67,6 +90,9 @@ final class LocalResourceManagerIT {
         Files.createFile(run.getParent().resolve("__init__.py"));
         Files.createFile(run.resolve("__init__.py"));
         Files.writeString(run.resolve("supervisor.py"), SUPERVISOR);
+        if (starter) {
+            Files.writeString(run.resolve("starter.py"), STARTER);
+        }
         manager = newManager("python3");
     }
 
@@ -176,6 +202,20 @@ final class LocalResourceManagerIT {
     }
 
     @Test
+    void workersOutliveTheirStarterAndAnotherTakesItsPlace() throws Exception {
+        assumeThat(starter).isTrue();
+        start();
+        starterProcess().destroyForcibly();
+        Files.createFile(home().resolve("go"));
+        assertThat(exit()).isEqualTo(new WorkerExit.Exited(7));
+        manager.start(launchOf(NEXT));
+        var next = directory.resolve("run").resolve(NEXT.value());
+        await(() -> Files.exists(next.resolve("child")));
+        Files.createFile(next.resolve("go"));
+        assertThat(exit()).isEqualTo(new WorkerExit.Exited(7));
+    }
+
+    @Test
     void oneThatWasNeverStartedIsSaidToBeSo() throws Exception {
         manager.adopt(Set.of(ID));
         assertThat(exit()).isEqualTo(new WorkerExit.NeverStarted());
@@ -207,7 +247,16 @@ final class LocalResourceManagerIT {
     }
 
     private Launch launch() {
-        return new Launch(ID, manager.slots(), "python3", Map.of("A", "b"), Map.of("trial_id", 1));
+        return launchOf(ID);
+    }
+
+    private Launch launchOf(AllocationId id) {
+        return new Launch(id, manager.slots(), "python3", Map.of("A", "b"), Map.of("trial_id", 1));
+    }
+
+    private ProcessHandle starterProcess() throws IOException {
+        var file = directory.resolve("harness/determined/run/starter.pid");
+        return ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
     }
 
     private LocalResourceManager newManager(String python) {
