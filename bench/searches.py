@@ -20,10 +20,10 @@ def no_op(cluster: Cluster, trials: int) -> float:
     return time.monotonic() - start
 
 
-def submit(cluster: Cluster, script: pathlib.Path, *words: str) -> int:
+def submit(cluster: Cluster, script: pathlib.Path, *words: str, python: pathlib.Path = PYTHON) -> int:
     """Runs a script that submits an experiment; the number of that."""
     done = subprocess.run(
-        [str(PYTHON), script.name, *words],
+        [str(python), script.name, *words],
         cwd=script.parent,
         capture_output=True,
         text=True,
