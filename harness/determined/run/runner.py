@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Mapping
@@ -32,6 +33,9 @@ class Process(Protocol):
 
     def wait(self) -> int:
         """Waits for its end; below 0 it is the signal that ended it."""
+
+    def kill(self) -> None:
+        """Ends it at once, unless it has ended."""
 
 
 def environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
@@ -80,6 +84,7 @@ class Copy:
 
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
+        self._lock, self._gone = threading.Lock(), False
         self.pid = os.fork()
         if self.pid == 0:
             self._socket.close()
@@ -109,7 +114,16 @@ class Copy:
         self.wait()
 
     def wait(self) -> int:
-        return exit_status(os.waitpid(self.pid, 0)[1])
+        # Its number stays its own until it is waited for, so that a kill meets no other process.
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        with self._lock:
+            self._gone = True
+            return exit_status(os.waitpid(self.pid, 0)[1])
+
+    def kill(self) -> None:
+        with self._lock:
+            if not self._gone:
+                os.kill(self.pid, signal.SIGKILL)
 
 
 def exit_status(status: int) -> int:

@@ -168,7 +168,7 @@ class Supervisor:
         while not self._done.wait(0.2):
             processes.kill_members(os.getpgrp(), self._dir.path)
 
-    def _end_when_silent(self, process: subprocess.Popen[bytes], pulse: Pulse, ended: threading.Event) -> None:
+    def _end_when_silent(self, process: runner.Process, pulse: Pulse, ended: threading.Event) -> None:
         while not ended.wait(LOOK_SECONDS):
             if pulse.look() > LEASE_SECONDS:
                 self._hung = silence(pulse)
