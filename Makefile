@@ -89,11 +89,13 @@ SLOW_HARNESS := slow-keras-jax slow-keras-torch slow-keras2 slow-keras3 slow-est
 .PHONY: $(SLOW_HARNESS)
 
 test-slow-harness: ## kinds of models and data, killed at many places, on every Keras, Estimator and PyTorch
-	@scripts/environments keras3 keras2 frameworks
+	@scripts/environments keras3 keras2 frameworks jax torch
 	$(MAKE) --jobs=2 --output-sync=target --keep-going --no-print-directory $(SLOW_HARNESS)
 
+# Without TensorFlow beside them, but for data of tf.data.
 slow-keras-jax slow-keras-torch: slow-keras-%:
-	@KERAS_BACKEND=$* .envs/frameworks/bin/python -m pytest -q harness/tests/keras -m "not once"
+	@KERAS_BACKEND=$* .envs/$*/bin/python -m pytest -q harness/tests/keras -m "not once"
+	KERAS_BACKEND=$* .envs/frameworks/bin/python -m pytest -q harness/tests/keras -m "not once" -k dataset
 
 slow-keras2 slow-keras3: slow-%:
 	@.envs/$*/bin/python -m pytest -q harness/tests/keras -m slow

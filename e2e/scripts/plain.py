@@ -12,9 +12,6 @@ import determined
 from determined.experimental import create
 from determined.trial import TrialController
 
-config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
-how = json.loads(sys.argv[1])
-
 
 class Controller(TrialController):
     def train(self):
@@ -75,5 +72,7 @@ class Plain(determined.Trial):
         self.context = context
 
 
-create(Plain, config, context_dir=".", **how)
-print("after create")
+if __name__ == "__main__":
+    config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
+    create(Plain, config, context_dir=".", **json.loads(sys.argv[1]))
+    print("after create")

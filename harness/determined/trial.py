@@ -16,8 +16,10 @@ in this order and for every framework:
 from __future__ import annotations
 
 import abc
+import importlib
 import inspect
 import random
+import sys
 from typing import Any, ClassVar, NoReturn
 
 from determined.core import Run
@@ -80,6 +82,34 @@ def check_class(trial_def: Any) -> None:
         raise ValueError(
             f"{name} does not define {', '.join(unwritten)}, which every trial of its kind needs. Add what is missing."
         )
+
+
+def import_class(entrypoint: str) -> Any:
+    """The class that `module:Class` names, read anew; TrialFailure for what is none that can be trained."""
+    module, _, name = entrypoint.partition(":")
+    sys.modules.pop(module, None)
+    try:
+        found = getattr(importlib.import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        if missing.name not in (module, module.partition(".")[0]):
+            raise
+        raise _bad_entrypoint(entrypoint, f"there is no module {missing.name} in the context directory") from missing
+    if found is None:
+        raise _bad_entrypoint(entrypoint, f"{module} has no {name}")
+    try:
+        check_class(found)
+    except ValueError as fault:
+        raise _bad_entrypoint(entrypoint, str(fault).replace("create() was given", "that is")) from fault
+    return found
+
+
+def _bad_entrypoint(entrypoint: str, why: str) -> TrialFailure:
+    return TrialFailure(
+        "bad_script",
+        f"entrypoint {entrypoint!r} names no trial class: {why.rstrip('.')}. Write module:Class, the module relative "
+        "to the context directory with dots for slashes; see docs/reference/configuration.md.",
+        restartable=False,
+    )
 
 
 def make_trial(trial_def: Any, run: Run) -> tuple[Any, Any]:

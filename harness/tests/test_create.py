@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,31 @@ def test_in_a_trial_the_class_is_trained_and_the_script_ends(master, allocate):
     assert "after create" not in master.log()
 
 
+NATIVE = """
+from determined.experimental import init_native
+context = init_native(native_context_cls=determined.NativeContext, config={}, context_dir=".")
+print("seed", context.get_trial_seed(), "rate", context.get_hparam("lr"))
+context.run.start_loop()
+context.run.finish()
+"""
+
+
+def test_the_one_function_behind_the_entry_points_trains_a_class(master, allocate):
+    end = "from determined.experimental import init_native\ninit_native(Mine, config={}, context_dir='.')\n"
+    allocation = allocate({"train.py": script(end=end + "print('after create')")})
+    allocation.start()
+    assert allocation.exit() == {"status": 0}, master.log()
+    assert len(master.reports("metrics")) == 3
+    assert "after create" not in master.log()
+
+
+def test_the_one_function_behind_the_entry_points_gives_the_context_of_a_script(master, allocate):
+    allocation = allocate({"train.py": script(end=NATIVE)})
+    allocation.start()
+    assert allocation.exit() == {"status": 0}, master.log()
+    assert "seed 7 rate 0.1" in master.log()
+
+
 @pytest.mark.parametrize(
     ("body", "status", "kind"),
     [
@@ -79,6 +105,51 @@ def test_a_second_create_after_a_swallowed_stop_changes_nothing(master, allocate
     assert allocation.exit() == {"status": 0}
     assert len(master.reports("metrics")) == 3
     assert not master.reports("failure")
+
+
+def entrypoint(allocate, name: str, source: str):
+    allocation = allocate({"models/mine.py": source}, (), {"entrypoint": name, "internal": {}})
+    allocation.start()
+    return allocation
+
+
+def test_a_class_that_the_configuration_names_is_trained(master, allocate):
+    allocation = entrypoint(allocate, "models.mine:Mine", script(end=""))
+    assert allocation.exit() == {"status": 0}, master.log()
+    assert [report["metrics"]["loss"] for report in master.reports("metrics")] == [0.1, 0.2, pytest.approx(0.3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        ("models.mine:Yours", script(end=""), "models.mine has no Yours"),
+        ("models.yours:Mine", script(end=""), "no module models.yours in the context directory"),
+        ("models.mine:CLASS", "CLASS = object", "that is object, which has no trial_context_class"),
+        ("models.mine:Mine", "import nothing_like_this", "No module named 'nothing_like_this' (models/mine.py:1)"),
+    ],
+)
+def test_what_the_configuration_names_and_is_no_class_is_told(master, allocate, name, source, words):
+    allocation = entrypoint(allocate, name, source)
+    assert allocation.exit() == {"status": 3}, master.log()
+    (failure,) = master.reports("failure")
+    assert (failure["kind"], failure["restartable"]) == ("bad_script", False)
+    assert words in failure["message"]
+
+
+def test_a_class_that_the_configuration_names_is_tested_here(tmp_path):
+    (tmp_path / "mine.py").write_text(script("print('batch', batch)", end=""))
+    config = json.dumps({"entrypoint": "mine:Mine", "hyperparameters": {"lr": 0.1}})
+    done = subprocess.run(
+        [sys.executable, "-m", "determined.experimental.local_entrypoint", str(tmp_path), config, "--test"],
+        env={"PYTHONPATH": str(HARNESS), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "batch 3" in done.stdout
+    assert "the test passed" in done.stdout
 
 
 def submitted(master, tmp_path, end):

@@ -146,9 +146,9 @@ class Fate:
     def _around(self, before: Callable[[Any], None], after: Callable[[Any], None]) -> None:
         original = getattr(self._loop, self._method)
 
-        def done(loop: Any, *given: Any) -> None:
+        def done(loop: Any, *given: Any, **named: Any) -> None:
             before(loop)
-            original(loop, *given)
+            original(loop, *given, **named)
             after(loop)
 
         setattr(self._loop, self._method, done)

@@ -14,8 +14,11 @@ from determined.errors import InvalidExperimentException
 DEFAULT_METRIC = "val_loss"
 
 
-def configuration(given: Optional[Mapping[str, Any]], command: list[str], test: bool) -> dict[str, Any]:
-    """A plain copy of `given` with the script's command; `test` makes it one batch of one trial."""
+def configuration(given: Optional[Mapping[str, Any]], command: Optional[list[str]], test: bool) -> dict[str, Any]:
+    """A plain copy of `given` with the script's command, None for what its own entrypoint names.
+
+    `test` makes it one batch of one trial.
+    """
     if given is not None and not isinstance(given, Mapping):
         raise InvalidExperimentException(
             f"config is a {type(given).__name__}, not a dictionary. Pass a dictionary, for example "
@@ -28,9 +31,10 @@ def configuration(given: Optional[Mapping[str, Any]], command: list[str], test: 
             "The configuration holds what cannot be sent: " + "; ".join(faults) + ". "
             "Use numbers, texts, True, False, None, lists and dictionaries."
         )
-    internal = dict(config.get("internal") or {})
-    internal["native"] = {**(internal.get("native") or {}), "command": command}
-    config["internal"] = internal
+    if command is not None:
+        internal = dict(config.get("internal") or {})
+        internal["native"] = {**(internal.get("native") or {}), "command": command}
+        config["internal"] = internal
     return _tested(config) if test else config
 
 

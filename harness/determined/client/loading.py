@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Optional
 
+from determined import adapter
 from determined.core import CheckpointStore, Preemption, ReportSpool, Run, TrialInfo, current, set_current
 from determined.errors import StopLoadingImplementation
 from determined.storage import from_config
+from determined.trial import import_class, train_class
 
 _KERAS = "determined-keras-model"
 
@@ -33,17 +35,14 @@ def load_model(path: Path, tags: Optional[Sequence[str]] = None) -> Any:
     if any(path.glob(f"{_KERAS}.*")):
         return _keras(path, metadata)
     if framework.startswith("tensorflow") or "tensorflow_version" in metadata:
-        from determined.estimator.load import load_saved_model
-
-        return load_saved_model(path, tags)
+        return adapter.module("determined.estimator.load", "tensorflow").load_saved_model(path, tags)
     raise ValueError(
         f"The checkpoint in {path} was made by {framework or 'nothing known'}, which cannot be loaded here."
     )
 
 
 def _keras(path: Path, metadata: dict[str, Any]) -> Any:
-    import keras
-
+    keras = adapter.module("keras", "keras")
     weights = path / f"{_KERAS}.weights.h5"
     for name in (f"{_KERAS}.keras", f"{_KERAS}.h5"):
         if (path / name).is_file():
@@ -56,6 +55,8 @@ def _keras(path: Path, metadata: dict[str, Any]) -> Any:
         model = _run_again(path, metadata)
     finally:
         keras.Model.fit = fit
+    if hasattr(model, "build_model"):  # a trial written as a class
+        model = model.build_model()
     if not model.built:
         raise ValueError(
             f"The checkpoint in {path} holds the weights of a model whose architecture cannot be written down, and the "
@@ -66,12 +67,11 @@ def _keras(path: Path, metadata: dict[str, Any]) -> Any:
 
 
 def _torch(path: Path, metadata: dict[str, Any]) -> Any:
-    from determined.pytorch.snapshot import load, weights_file
-
+    snapshot = adapter.module("determined.pytorch.snapshot", "torch")
     if (path / "model.pth").is_file() and not (path / "code").is_dir():
-        return load(path / "model.pth")  # of Determined 0.12.4 and before: the pickled model itself
+        return snapshot.load(path / "model.pth")  # of Determined 0.12.4 and before: the pickled model itself
     model = _run_again(path, metadata).build_model()
-    model.load_state_dict(load(weights_file(path))["model_state_dict"])
+    model.load_state_dict(snapshot.load(snapshot.weights_file(path))["model_state_dict"])
     return model
 
 
@@ -90,14 +90,8 @@ def _run_again(path: Path, metadata: dict[str, Any]) -> Any:
     Returns the model or trial object that it would train.
     """
     config = metadata.get("experiment_config") or {}
-    command = ((config.get("internal") or {}).get("native") or {}).get("command") or []
     code = path / "code"
-    if not command or not (code / command[0]).is_file():
-        raise ValueError(
-            f"The model of the checkpoint in {path} is made by code that is not in it. Build the model yourself and "
-            "load its weights from the files there."
-        )
-    with tempfile.TemporaryDirectory() as directory, _as_script(code, command):
+    with tempfile.TemporaryDirectory() as directory:
         info = TrialInfo(
             experiment_id=int(metadata.get("experiment_id") or 0),
             trial_id=int(metadata.get("trial_id") or 0),
@@ -109,18 +103,26 @@ def _run_again(path: Path, metadata: dict[str, Any]) -> Any:
             config=config,
             run_dir=Path(directory),
         )
+        if not info.trial_class and not (info.script and (code / info.script).is_file()):
+            raise ValueError(
+                f"The model of the checkpoint in {path} is made by code that is not in it. Build the model yourself "
+                "and load its weights from the files there."
+            )
         storage = from_config({"type": "directory", "container_path": directory})
         run = Loading(info, ReportSpool(info.run_dir / "spool"), Preemption(info.run_dir), CheckpointStore(storage))
         before = current()
         set_current(run)
         try:
-            runpy.run_path(str(code / command[0]), run_name="__main__")
+            with _as_script(code, info.command or [info.script]):
+                if info.trial_class:
+                    train_class(import_class(info.trial_class), run)
+                runpy.run_path(str(code / info.script), run_name="__main__")
         except StopLoadingImplementation:
             return run.trained
         finally:
             set_current(before)
             run.reports.close()
-    raise ValueError(f"The script {command[0]} of the checkpoint in {path} ended without reaching its training call.")
+    raise ValueError(f"The script {info.script} of the checkpoint in {path} ended without reaching its training call.")
 
 
 @contextmanager

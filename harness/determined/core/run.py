@@ -82,7 +82,7 @@ class Run:
             return
         self._told_environment = True
         here = installed()
-        script = self.info.work_dir / (self.info.command or [""])[0]
+        script = self.info.work_dir / self.info.script
         found = differences(self.info.submitter_packages, here, script)
         if found:
             logger.warning("the packages here differ from those of the submission: %s", "; ".join(found))

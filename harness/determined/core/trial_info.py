@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Optional
 
 from determined.version import __version__
 
+_TRIAL_CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _SECRET = ("checkpoint_storage", "tensorboard_storage", "data_layer", "environment", "bind_mounts")
 
 
@@ -69,6 +71,19 @@ class TrialInfo:
         """The script, relative to the context directory, and its arguments; empty when the experiment has none."""
         native = (self.config.get("internal") or {}).get("native") or {}
         return [str(word) for word in native.get("command") or []]
+
+    @property
+    def trial_class(self) -> str:
+        """`module:Class` when the configuration names a class in place of a script; else empty."""
+        entrypoint = self.config.get("entrypoint")
+        named = isinstance(entrypoint, str) and _TRIAL_CLASS.fullmatch(entrypoint)
+        return str(entrypoint) if named and not self.command else ""
+
+    @property
+    def script(self) -> str:
+        """The file that training begins with, relative to the context directory."""
+        module = self.trial_class.partition(":")[0]
+        return f"{module.replace('.', '/')}.py" if module else (self.command or [""])[0]
 
     @property
     def origin(self) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
+
+from determined import adapter
 
 if TYPE_CHECKING:
     from determined.estimator.context import EstimatorContext, EstimatorNativeContext, EstimatorTrialContext
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from determined.estimator.run_hook import RunHook
     from determined.estimator.trial import EstimatorTrial, ServingInputReceiverFn
 
-_MODULES = {
+_HOMES = {
     "EstimatorContext": "context",
     "EstimatorNativeContext": "context",
     "EstimatorTrial": "trial",
@@ -33,6 +34,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return adapter.load(__name__, _HOMES, name, "tensorflow")

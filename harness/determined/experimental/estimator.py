@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
+from determined import adapter
 from determined.experimental.enter import enter
 from determined.experimental.mode import Mode
 
@@ -29,9 +30,7 @@ def init(
     each other.
     """
     run = enter(config, mode, local, test, context_dir, command, master_url)
-    from determined.estimator.version import require_estimator
-
-    require_estimator(run)
+    adapter.module("determined.estimator.version", "tensorflow").require_estimator(run)
     from determined.estimator import EstimatorNativeContext
 
     return EstimatorNativeContext(run)

@@ -40,7 +40,18 @@ def train_and_end(config: Optional[Mapping[str, Any]], context_dir: str, command
     """Runs the whole experiment here, each trial in a process of its own, and ends the script with its status."""
     show_without_traceback()
     root, words = script_of(context_dir, command)
-    full = configuration(config, words, test=False)
+    _train(configuration(config, words, test=False), root, words)
+
+
+def train_entrypoint_and_end(config: Mapping[str, Any], context_dir: str) -> NoReturn:
+    """As `train_and_end`, for what the `entrypoint` of the configuration names."""
+    full = configuration(config, None, test=False)
+    entrypoint = full.get("entrypoint") or ""
+    words = entrypoint.replace(":", ".").split() if isinstance(entrypoint, str) else entrypoint
+    _train(full, _root(context_dir), words or ["experiment"])
+
+
+def _train(full: dict[str, Any], root: Path, words: list[str]) -> NoReturn:
     notes = take_one_slot(full)
     place = LocalPlace(root, words)
     place.lock()

@@ -10,7 +10,7 @@ import keras
 
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
-from determined.keras import backends, managed
+from determined.keras import hooks_in_use
 from determined.keras.fit_call import FitCall
 from determined.native_context import NativeContext, SharedContext
 from determined.tensorflow.data_layer import DataLayer
@@ -27,13 +27,24 @@ class TFKerasContext(SharedContext):
         self.model: Any = None
         self.plain_fit = keras.Model.fit
         keras.utils.set_random_seed(run.info.seed)
-        self.randomness = backends.current().randomness(run.info.seed)
+        self._randomness = _exact_randomness(run.info.seed) if hooks_in_use.exact() else None
         self.experimental = DataLayer(self)
 
     def wrap_model(self, model: Any) -> Any:
         """Makes `model` the context's model and returns it; models are intercepted wrapped or not."""
         self.model = model
         return model
+
+    def train(self, model: Any, call: FitCall) -> None:
+        """Trains to the end of the run: exactly, or by public means on a Keras that was never tried."""
+        if self._randomness is None:
+            from determined.keras import public
+
+            public.train(self.run, model, call, self.plain_fit, self.get_stop_requested)
+        else:
+            from determined.keras import managed
+
+            managed.train(self.run, model, call, self.plain_fit, self._randomness, self.get_stop_requested)
 
     def wrap_dataset(self, dataset: Any) -> Any:
         """Returns the dataset as it is: a trial on one slot reads all of it."""
@@ -84,7 +95,7 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
         self.model = model
         self.run.start_loop(model)
         try:
-            managed.train(self.run, model, call, self.plain_fit, self.randomness, self.get_stop_requested)
+            self.train(model, call)
         except StopLoadingImplementation:
             if self.run.ends_script:
                 raise
@@ -97,3 +108,9 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
         keras.Model.fit = self.plain_fit
         if hasattr(keras.Model.__dict__.get("fit_generator"), "__wrapped__"):
             del keras.Model.fit_generator
+
+
+def _exact_randomness(seed: int) -> Any:
+    from determined.keras import backends
+
+    return backends.current().randomness(seed)

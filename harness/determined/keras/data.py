@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from determined.keras import generation
+from determined.keras import generation, internals
 from determined.keras.backends.backend import Backend
 from determined.keras.fit_call import FitCall
+from determined.keras.forms import is_dataset, is_generator, is_loader
 from determined.keras.generators import Borrowed
 from determined.keras.sequence_source import GeneratorItems, SequenceItems
 from determined.keras.source import Source, present
 from determined.train import LoopSettings, Unit
-
-
-def is_dataset(data: Any) -> bool:
-    """Whether it is a `tf.data.Dataset`; TensorFlow is not imported to find out."""
-    tensorflow = sys.modules.get("tensorflow")
-    return tensorflow is not None and isinstance(data, tensorflow.data.Dataset)
-
-
-def is_loader(data: Any) -> bool:
-    """Whether it is a `torch.utils.data.DataLoader`."""
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(data, torch.utils.data.DataLoader)
-
-
-def by_arrays(data: Any) -> bool:
-    """Whether the data is arrays in memory, which are cut into batches of the size asked for."""
-    return not (isinstance(data, generation.Sequence) or is_dataset(data) or is_loader(data) or _draws(data))
-
-
-def _draws(data: Any) -> bool:
-    return hasattr(data, "__next__")
 
 
 @dataclass
@@ -64,7 +43,7 @@ class Opening:
             from determined.keras.loader_source import LoaderItems
 
             return self.backend.stream(LoaderItems(data, self.borrowed, steps, self.settings.scheduling_unit))
-        if _draws(data):
+        if is_generator(data):
             return self.backend.stream(GeneratorItems(data, steps, self.settings.scheduling_unit))
         parts = present((call.x, call.y, call.sample_weight))
         return self.backend.arrays(parts, call.batch_size or 32, call.shuffle, self.seed, steps)
@@ -75,7 +54,7 @@ class Opening:
         data, length = call.x, self.settings.length
         by_tensorflow = call.class_weight and self.backend.framework.startswith("tensorflow")
         if by_tensorflow:
-            data = data.map(generation.class_weighting(call.class_weight or {}))
+            data = data.map(internals.class_weighting(call.class_weight or {}))
         most = length.count if length and length.unit is Unit.BATCHES else None
         if self.steps_per_execution > 1:  # an execution would end within a pass
             call.steps_per_epoch = call.steps_per_epoch or _known_length(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import logging
 from functools import reduce
@@ -12,21 +13,24 @@ logger = logging.getLogger("determined")
 
 TESTED = ("2.15", "3.15")
 
-_BOTH = ("keras:Model.make_train_function", "keras:callbacks.CallbackList", "keras:Model.reset_metrics")
+_BOTH = (
+    "keras:Model.make_train_function",
+    "keras:callbacks.CallbackList",
+    "keras:Model.reset_metrics",
+    "keras.src.saving.saving_lib:_save_state",
+    "keras.src.saving.saving_lib:H5IOStore",
+    "keras.src.saving.saving_lib:DiskIOStore",
+)
 _KERAS_2 = (
     "keras.src.backend:_SEED_GENERATOR",
-    "keras.src.engine.data_adapter:train_validation_split",
     "keras.src.engine.data_adapter:_make_class_weight_map_fn",
     "keras.src.saving.legacy.hdf5_format:save_model_to_hdf5",
-    "keras.src.saving.saving_lib:save_weights_only",
     "keras:Model._assert_compile_was_called",
     "keras:Model._flatten_layers",
 )
 _KERAS_3 = (
     "keras.src.random.seed_generator:global_seed_generator",
-    "keras.src.saving.saving_lib:save_model",
-    "keras.src.saving.saving_lib:save_weights_only",
-    "keras.src.trainers.data_adapters.array_slicing:train_validation_split",
+    "keras.src.saving.saving_lib:_serialize_model_as_json",
     "keras.src.trainers.data_adapters.data_adapter_utils:class_weight_to_sample_weights",
     "keras:Model._assert_compile_called",
 )
@@ -52,22 +56,26 @@ def missing() -> list[str]:
     return [hook for hook in in_use() if not _there(hook)]
 
 
-def check() -> None:
-    """Warns of a version that was never tried; ImportError where it lacks what the loop stands on."""
+@functools.cache
+def exact() -> bool:
+    """Whether training may lean on them: on a tried version that has them all. Else a warning says what follows."""
     version = str(keras.__version__)
-    if ".".join(version.split(".")[:2]) in TESTED:
-        return
     lacking = missing()
-    if lacking:
-        raise ImportError(
-            f"Keras {version} lacks {', '.join(lacking)}, by which the training loop is managed. "
-            f"Install one of the versions that are tested: {', '.join(TESTED)}."
-        )
+    tried = ".".join(version.split(".")[:2]) in TESTED
+    if tried and not lacking:
+        return True
+    lacks = f" and lacks {', '.join(lacking)}" if lacking else ""
     logger.warning(
-        "Keras %s is not among the versions that managed training is tested with (%s); all that it needs is there",
+        "Keras %s is not one of the versions whose inner parts managed training is tested with (%s)%s: it trains by "
+        "Keras' public interface alone. So a resumed run does not equal an uninterrupted one bit for bit (an epoch "
+        "that was under way begins anew; so do shuffling, dropout and the callbacks' own state), validations happen at "
+        "the ends of epochs alone, and checkpoints keep training waiting. Install one of those versions to have it "
+        "exact; docs/user/verify-resume.md says more",
         version,
         ", ".join(TESTED),
+        lacks,
     )
+    return False
 
 
 def _there(hook: str) -> bool:

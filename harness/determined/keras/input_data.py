@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 
 from determined.errors import InvalidDataTypeException
 from determined.keras import generation
-from determined.keras.data import by_arrays, is_dataset, is_loader
+from determined.keras.forms import by_arrays, is_dataset, is_loader
 
 ArrayLike = Union[Any, list[Any], tuple[Any, ...], dict[str, Any]]
 """An array, or a list, tuple or dictionary of arrays."""

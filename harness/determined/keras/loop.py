@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, NoReturn, Optional
+from typing import Any, Callable, Optional
 
 import keras
 import numpy as np
 
 from determined.core import Run
-from determined.keras import generation, snapshot
+from determined.keras import generation, internals, snapshot
 from determined.keras.backends.backend import Backend, Randomness
 from determined.keras.backends.plain import ended
 from determined.keras.fit_call import FitCall
 from determined.keras.generators import Borrowed
+from determined.keras.reporting import Judge, LengthReached, Preempted, SameNames, numbers, plain, say_epoch
 from determined.keras.snapshot import LoopState
 from determined.keras.source import Source
-from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric, inconsistent
-
-logger = logging.getLogger("determined")
+from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric
 
 _LOOK_SECONDS = 0.1
-
-
-class LengthReached(BaseException):
-    """Leaves `fit` where the length ends within an epoch."""
-
-
-class Preempted(BaseException):
-    """Leaves `fit` after the checkpoint that a pre-emption asked for."""
 
 
 @dataclass
@@ -73,6 +63,7 @@ class Loop:
         self._next_event = parts.plan.next_event(self.marks)
         self.log = BatchLog(parts.run.reports, parts.plan, self.marks.steps, SameNames())
         self.writer = CheckpointWriter(parts.run)
+        self._judge = Judge(parts.run, parts.metric)
         self._append = self.log.append
         self.model.make_train_function()
         self.real = self.model.train_function
@@ -212,8 +203,7 @@ class Loop:
         self.epoch += 1
         self.batch = 0
         values = numbers(logs)
-        told = " · ".join(f"{name} {value:.4g}" for name, value in values.items())
-        logger.info("epoch %d of %d · %s", self.epoch, self.parts.plan.epochs, told)
+        say_epoch(self.epoch, self.parts.plan.epochs, values)
         wanted = False
         if self._fit_tested or not self.parts.call.validates:
             wanted = self._report_validation(values)
@@ -259,7 +249,7 @@ class Loop:
         if not self.parts.call.validates:
             return self._report_validation(numbers(self.last_logs))
         self.parts.backend.settle(self.model)
-        before = [generation.value(variable) for variable in generation.metric_variables(self.model)]
+        before = [generation.value(variable) for variable in internals.metric_variables(self.model)]
         with self.own:
             drawn = snapshot.take_random(self.parts.randomness)
         self._testing = True
@@ -268,7 +258,7 @@ class Loop:
             logs = self.model.evaluate(**arguments, callbacks=self.hooks, return_dict=True, verbose=0)
         finally:
             self._testing = False
-        there = generation.metric_variables(self.model)
+        there = internals.metric_variables(self.model)
         if len(there) == len(before):
             for variable, value in zip(there, before):
                 variable.assign(value)
@@ -280,27 +270,9 @@ class Loop:
         return self._report_validation({f"val_{name}": value for name, value in numbers(logs).items()})
 
     def _report_validation(self, values: dict[str, float]) -> bool:
-        metric = self.parts.metric
         self.log.flush()
-        named = metric.spelling(values)
-        shown = {name: value for name, value in values.items() if name.startswith("val_") or name == named}
-        if named is None and not metric.needs_validation:
-            trained = numbers(self.last_logs)
-            named = metric.spelling(trained)
-            shown.update({named: trained[named]} if named else {})
-        epoch = self.marks.steps / self.parts.plan.batches_per_epoch
-        self.parts.run.reports.metrics("validation", self.marks.steps, shown, epoch=epoch)
-        if named is not None and named != metric.name and not self._told_spelling:
-            self._told_spelling = True
-            logger.warning('searcher.metric "%s" is taken as "%s", as this Keras calls it', metric.name, named)
-        value = metric.value(shown) if named else self._missing(values)
-        self.marks, wanted = self.parts.plan.after_validation(self.marks, value, metric.smaller_is_better)
+        self.marks, wanted = self._judge.judge(self.parts.plan, self.marks, values, self.last_logs)
         return wanted
-
-    _told_spelling = False
-
-    def _missing(self, values: dict[str, float]) -> NoReturn:
-        raise self.parts.metric.missing([*values, *numbers(self.last_logs)])
 
     def checkpoint(self, ended: bool = False) -> None:
         """Takes everything into memory; the writing happens beside training."""
@@ -333,42 +305,3 @@ class Loop:
         self.writer.finish()
         self.log.close()
         self.parts.run.reports.progress(1.0, self.marks.steps, self.parts.plan.total)
-
-
-class SameNames:
-    """The numbers of each batch; TrialFailure when their names are not those of the batches before."""
-
-    def __init__(self) -> None:
-        self._names: Any = None
-        self._batches = 0
-
-    def __call__(self, logs: Any) -> dict[str, float]:
-        row = numbers(logs)
-        if self._names is None:
-            self._names = row.keys()
-        elif row.keys() != self._names:
-            raise inconsistent("train_step", self._names, row, self._batches)
-        self._batches += 1
-        return row
-
-
-def plain(value: Any) -> Any:
-    """As NumPy's. It is tried first: to ask each value what it is would cost several times as much."""
-    try:
-        return np.asarray(value)
-    except (TypeError, RuntimeError):  # Torch's, in its graph or on a device
-        return np.asarray(value.detach().cpu())
-
-
-def numbers(logs: Any) -> dict[str, float]:
-    """Batch or epoch logs as plain numbers; what is no number is left out."""
-    found = {}
-    for name, value in (logs or {}).items():
-        if name in ("batch", "size"):
-            continue
-        array = plain(value)
-        if array.size == 1 and array.dtype.kind in "fiub":
-            found[str(name)] = float(array.reshape(()))
-        elif array.size == 1 and hasattr(value, "__float__"):  # bfloat16 and its like
-            found[str(name)] = float(value)
-    return found

@@ -6,17 +6,15 @@ import logging
 from typing import Any, Callable, Optional
 
 from determined.core import Run
-from determined.errors import InvalidDataTypeException
-from determined.keras import backends, callbacks, data, generation, snapshot
+from determined.keras import backends, callbacks, data, generation, internals, settle, snapshot
 from determined.keras.backends.backend import Randomness
 from determined.keras.fit_call import FitCall
 from determined.keras.generators import Borrowed
 from determined.keras.hooks import Hooks
-from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
-from determined.keras.loop import LengthReached, Loop, Parts, Preempted
+from determined.keras.loop import Loop, Parts
+from determined.keras.reporting import LengthReached, Preempted
 from determined.keras.snapshot import LoopState
 from determined.keras.source import BadData
-from determined.native_context import batch_sizes
 from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, restore
 
 logger = logging.getLogger("determined")
@@ -39,23 +37,23 @@ def train(
 def _train(
     run: Run, model: Any, call: FitCall, fit: Fit, randomness: Randomness, stop_requested: Callable[[], bool]
 ) -> None:
-    generation.check_compiled(model)
-    _settle_data(run, call)
+    internals.check_compiled(model)
+    settle.data(run, call)
     settings = LoopSettings.of(run.info.config, run.length)
-    _settle_validation(call)
+    settle.validation(call)
     metric = SearcherMetric.of(run.info.config, call.validates)
     if metric.needs_validation and not call.validates:
         raise metric.missing_for_want_of_data()
-    _settle_batch_size(run, call)
+    settle.batch_size(run, call)
     backend, borrowed = backends.current(), Borrowed(run.info.seed)
-    opening = data.Opening(backend, borrowed, run.info.seed, settings, generation.steps_per_execution(model))
+    opening = data.Opening(backend, borrowed, run.info.seed, settings, internals.steps_per_execution(model))
     try:
         source = opening.source(call)
     except BadData as fault:
         raise TrialFailure("bad_data", str(fault), restartable=False) from fault
     pace = Pace(source.batches_per_epoch, source.records_per_batch)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
-    _tell_length(call, plan, settings)
+    settle.tell_length(call, plan, settings)
     state, weights = _restored(run)
     if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_training):
         logger.info("the trial had already reached its end, %d batches", state.marks.steps)
@@ -133,51 +131,3 @@ def _validation(call: FitCall) -> dict[str, Any]:
         given["workers"] = call.workers
         given["max_queue_size"] = call.max_queue_size
     return given
-
-
-def _settle_data(run: Run, call: FitCall) -> None:
-    try:
-        check_call(call.x, call.y)
-    except InvalidDataTypeException as fault:
-        run.record_failure("bad_data", str(fault), restartable=False)
-        raise
-    if isinstance(call.x, SequenceAdapter):
-        call.workers, call.max_queue_size = max(1, call.x.workers), call.x.max_queue_size
-        call.use_multiprocessing = call.x.use_multiprocessing
-        call.x = call.x.sequence
-    call.validation_data = unwrapped(call.validation_data)
-    if call.use_multiprocessing:
-        logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
-    if call.verbose not in ("auto", 0):
-        logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
-
-
-def _settle_validation(call: FitCall) -> None:
-    if call.validation_split and call.validation_data is None:
-        train, call.validation_data = generation.split((call.x, call.y, call.sample_weight), call.validation_split)
-        call.x, call.y, call.sample_weight = train
-
-
-def _settle_batch_size(run: Run, call: FitCall) -> None:
-    if run.info.hparams.get("global_batch_size") is None:
-        return
-    if not data.by_arrays(call.x):
-        logger.info("the data comes in batches of its own: global_batch_size does not change them")
-        return
-    try:
-        _, size = batch_sizes(run.info.hparams, run.info.config.get("resources") or {})
-    except AssertionError as fault:
-        raise TrialFailure("bad_configuration", str(fault), restartable=False) from fault
-    if call.batch_size is not None and call.batch_size != size:
-        logger.info("batches hold %d records, by global_batch_size; fit asked for %d", size, call.batch_size)
-    call.batch_size = size
-
-
-def _tell_length(call: FitCall, plan: Plan, settings: LoopSettings) -> None:
-    if settings.length is not None and plan.total != (call.epochs - call.initial_epoch) * plan.batches_per_epoch:
-        logger.info(
-            "the trial trains %d batches, by searcher.max_length; fit asked for %d epochs of %d",
-            plan.total,
-            call.epochs - call.initial_epoch,
-            plan.batches_per_epoch,
-        )

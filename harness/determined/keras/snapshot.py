@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 import keras
 
-from determined.keras import generation
+from determined.keras import generation, internals, model_file
 from determined.keras.backends.backend import Backend, Randomness
 from determined.train import Marks, Snapshot, TrialFailure
 
@@ -39,20 +39,20 @@ class LoopState:
 
 
 def take_random(randomness: Randomness) -> dict[str, Any]:
-    return {**randomness.capture(), "keras": generation.seeds()}
+    return {**randomness.capture(), "keras": internals.seeds()}
 
 
 def put_back_random(state: dict[str, Any], randomness: Randomness) -> None:
     randomness.put_back(state)
-    generation.put_back_seeds(state["keras"])
+    internals.put_back_seeds(state["keras"])
 
 
 def take_variables(model: Any) -> list[Any]:
-    return [generation.value(variable) for variable in generation.variables(model)]
+    return [generation.value(variable) for variable in internals.variables(model)]
 
 
 def put_back_variables(model: Any, values: list[Any]) -> None:
-    there = generation.variables(model)
+    there = internals.variables(model)
     shapes = [tuple(variable.shape) for variable in there]
     if shapes != [tuple(array.shape) for array in values]:
         raise TrialFailure(
@@ -107,8 +107,8 @@ class _MemberPickler(pickle.Pickler):
 
 
 def pack(model: Any, state: LoopState, backend: Backend) -> Snapshot:
-    """The files of a checkpoint: the model's in memory; the state holds copies, and is written beside training."""
-    name, content = _model_file(model)
+    """The files of a checkpoint, to be written beside training: what they hold is copied by now."""
+    name, write_model = _model_file(model, state.variables)
 
     def write_state(path: Path) -> None:
         with path.open("wb") as file:
@@ -116,7 +116,7 @@ def pack(model: Any, state: LoopState, backend: Backend) -> Snapshot:
 
     return Snapshot(
         steps_completed=state.marks.steps,
-        files={name: content, LOOP_FILE: write_state},
+        files={name: write_model, LOOP_FILE: write_state},
         metadata={
             "framework": backend.framework,
             "format": name.rsplit(".", 1)[-1] if "weights" not in name else "weights.h5",
@@ -141,11 +141,12 @@ def unpack(directory: Path) -> LoopState:
 _told: set[str] = set()
 
 
-def _model_file(model: Any) -> tuple[str, bytes]:
+def _model_file(model: Any, values: list[Any]) -> tuple[str, model_file.Write]:
+    known = dict(zip(map(id, internals.variables(model)), values))
     try:
-        return generation.model_file(model)
+        return model_file.whole(model, known)
     except Exception as fault:  # a model may refuse in many ways; its weights can always be kept
         if model.name not in _told:
             _told.add(model.name)
             logger.warning("the model cannot be saved whole (%s): checkpoints hold its weights", str(fault)[:200])
-        return generation.weights_file(model)
+        return model_file.weights(model, known)

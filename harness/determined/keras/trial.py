@@ -9,7 +9,6 @@ from typing import Any, ClassVar, NoReturn
 import keras
 
 from determined.errors import InvalidDataTypeException
-from determined.keras import managed
 from determined.keras.context import TFKerasTrialContext
 from determined.keras.fit_call import FitCall
 from determined.keras.input_data import InputData, _ArrayLikeAdapter, check_input_data
@@ -39,7 +38,7 @@ class TFKerasTrialController(TrialController):
             callbacks=self.trial.keras_callbacks(),
             shuffle=False,
         )
-        managed.train(context.run, model, call, context.plain_fit, context.randomness, context.get_stop_requested)
+        context.train(model, call)
         raise AssertionError("a managed loop ends the run")
 
     def _data(self, method: str) -> InputData:

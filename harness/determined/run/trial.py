@@ -22,6 +22,8 @@ from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
 from determined.run.pulse import beat
+from determined.train import TrialFailure
+from determined.trial import import_class, train_class
 
 logger = logging.getLogger("determined")
 
@@ -63,8 +65,9 @@ def run_script(run: Run) -> None:
     """Runs the script; afterwards the outcome of the run is settled."""
     try:
         run.checkpoints.check()
-        command = script_command(run)
-        execute(command, run.info.work_dir)
+        if run.info.trial_class:
+            train_entrypoint(run)
+        execute(script_command(run), run.info.work_dir)
     except (StopLoadingImplementation, TrialFailed):
         return
     except StorageError as failure:
@@ -101,13 +104,28 @@ def script_command(run: Run) -> list[str]:
     return command
 
 
+def train_entrypoint(run: Run) -> NoReturn:
+    """Trains the class that the configuration names, as `create` in a script would."""
+    _take_place([run.info.script], run.info.work_dir)
+    try:
+        trial_class = import_class(run.info.trial_class)
+    except TrialFailure as failure:
+        run.fail(failure.kind, failure.message, failure.restartable)
+    run.initialise()
+    train_class(trial_class, run)
+
+
 def execute(command: list[str], root: Path) -> None:
     """Runs the script as `python script arguments` in the context directory would."""
+    _take_place(command, root)
+    runpy.run_path(command[0], run_name="__main__")
+
+
+def _take_place(command: list[str], root: Path) -> None:
     if sys.path[0] == os.environ["DET_RUN_DIR"]:
         del sys.path[0]
     sys.path.insert(0, str(root))
     sys.argv = list(command)
-    runpy.run_path(command[0], run_name="__main__")
 
 
 def _ended(run: Run) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import signal
 from typing import Any
 
+import keras
 import pytest
 
+NEEDS_TENSORFLOW = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="data of tf.data")
+NOT_ON_TORCH = pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras refuses steps_per_execution there")
 PLANS: dict[str, dict[str, Any]] = {
     "arrays, learning rate schedule": {"data": "arrays", "schedule": True},
     "sequence": {"data": "sequence"},
@@ -23,6 +27,16 @@ MORE: dict[str, dict[str, Any]] = {
     "batch callbacks": {"data": "arrays", "heard_batches": True},
     "validations within epochs": {"data": "arrays", "config": {"min_validation_period": {"batches": 4}}},
 }
+
+
+def plans(specs: dict[str, dict[str, Any]]) -> list[Any]:
+    """As parameters of a test; on JAX and Torch those of tf.data run where TensorFlow is beside them."""
+    marks = {name: [NEEDS_TENSORFLOW] if name.startswith("dataset") else [] for name in specs}
+    for name, spec in specs.items():
+        marks[name] += [NOT_ON_TORCH] if "execution" in spec else []
+    return [pytest.param(spec, id=name, marks=marks[name]) for name, spec in specs.items()]
+
+
 # (batches after which checkpoints are taken, batch after which the process is killed)
 MID_EPOCH, END_OF_EPOCH = (5, 16), (None, 11)
 
@@ -58,18 +72,18 @@ def test_a_run_killed_within_an_epoch_equals_one_that_took_no_checkpoints_there(
     killed_and_resumed(trials, {}, *MID_EPOCH, whole)
 
 
-@pytest.mark.parametrize("spec", PLANS.values(), ids=PLANS.keys())
+@pytest.mark.parametrize("spec", plans(PLANS))
 def test_a_run_killed_within_an_epoch_goes_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
     killed_and_resumed(trials, spec, *MID_EPOCH)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", PLANS.values(), ids=PLANS.keys())
+@pytest.mark.parametrize("spec", plans(PLANS))
 def test_a_run_that_goes_on_at_an_epochs_end_goes_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
     killed_and_resumed(trials, spec, *END_OF_EPOCH)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", MORE.values(), ids=MORE.keys())
+@pytest.mark.parametrize("spec", plans(MORE))
 def test_other_models_and_data_go_on_exactly(trials: Any, spec: dict[str, Any]) -> None:
     killed_and_resumed(trials, spec, *MID_EPOCH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from determined.keras import generation, generators
+from determined.keras import generation, generators, internals
 from determined.keras.array_source import ArrayItems
 from determined.keras.source import CountedSource, Items, Source, array
 from determined.train import TrialFailure
@@ -79,7 +79,7 @@ class PlainSource(CountedSource):
 
     def _made(self, batch: Any) -> Any:
         if self._weights is not None:
-            batch = generation.weigh(batch, self._weights)
+            batch = internals.weigh(batch, self._weights)
         return generation.map_structure(self._convert, batch)
 
 
@@ -115,7 +115,7 @@ class Converted:
     def _made(self, batch: Any) -> Any:
         batch = generation.map_structure(array, batch)
         if self._weights is not None:
-            batch = generation.weigh(batch, self._weights)
+            batch = internals.weigh(batch, self._weights)
         return generation.map_structure(self._convert, batch)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 import numpy as np
 import tensorflow as tf
 
-from determined.keras import generation
+from determined.keras import internals
 from determined.keras.backends.plain import ended
 from determined.keras.randomness import GraphRandomness
 from determined.keras.source import CountedSource, Items, Source, array, length_of
@@ -42,7 +42,7 @@ class TensorFlow:
     def weigh(self, source: Source, weights: dict[int, float]) -> Source:
         """A `tf.data.Dataset` of the user's own is weighted before it becomes a source."""
         assert isinstance(source, StreamSource)
-        source.weigh(generation.class_weighting(weights))
+        source.weigh(internals.class_weighting(weights))
         return source
 
     def placeholder(self, source: Source) -> Any:

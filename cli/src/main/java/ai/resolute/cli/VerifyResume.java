@@ -4,10 +4,7 @@ import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.cluster.Interpreter;
 import ai.resolute.cli.command.Command;
-import ai.resolute.cli.output.Failure;
-import ai.resolute.cli.output.Failure.Status;
 import ai.resolute.cli.session.Surroundings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,27 +35,9 @@ final class VerifyResume implements Command {
 
     @Override
     public int run() {
-        var interpreter = new Interpreter(around).find(python.value());
-        var command = new ArrayList<String>();
-        command.add(interpreter.toString());
-        command.addAll(List.of("-m", "determined.experimental.local_verify", what.value()));
-        command.addAll(words.value());
-        try {
-            var builder = new ProcessBuilder(command).inheritIO();
-            builder.environment()
-                    .merge(
-                            "PYTHONPATH",
-                            around.root().resolve("harness").toString(),
-                            (there, ours) -> ours + ":" + there);
-            return builder.start().waitFor();
-        } catch (IOException failed) {
-            throw Failure.usage(
-                    "Cannot run " + interpreter + ".",
-                    String.valueOf(failed.getMessage()),
-                    "det verify-resume --python PATH " + what.value());
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            return Status.RUN_FAILED.code();
-        }
+        var arguments = new ArrayList<String>(List.of(what.value()));
+        arguments.addAll(words.value());
+        return new Interpreter(around)
+                .run(python.value(), "determined.experimental.local_verify", arguments);
     }
 }

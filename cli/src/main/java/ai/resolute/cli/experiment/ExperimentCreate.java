@@ -1,13 +1,17 @@
 package ai.resolute.cli.experiment;
 
+import ai.resolute.api.wire.Wire;
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
+import ai.resolute.cli.cluster.Interpreter;
 import ai.resolute.cli.command.Command;
 import ai.resolute.cli.context.ContextDirectory;
 import ai.resolute.cli.context.ExperimentFile;
+import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,12 @@ final class ExperimentCreate implements Command {
     private final Argument<List<String>> overrides = overrides();
     private final Argument<Optional<String>> template =
             Argument.option("--template", "NAME", "lies under the configuration", Kind.TEXT);
+    private final Argument<Boolean> local =
+            Argument.flag("--local", "train it on this machine, without a master");
+    private final Argument<Boolean> test =
+            Argument.flag("--test", "with --local: one batch of a trial class");
+    private final Argument<Optional<Path>> python =
+            Argument.option("--python", "PATH", "with --local: its interpreter", Kind.PATH);
     private final Session session;
 
     /** What lays single keys over a configuration. */
@@ -44,13 +54,17 @@ final class ExperimentCreate implements Command {
 
     @Override
     public List<Argument<?>> arguments() {
-        return List.of(config, directory, paused, follow, overrides, template);
+        return List.of(config, directory, paused, follow, overrides, template, local, test, python);
     }
 
     @Override
     public int run() {
         var around = session.around();
-        var text = ExperimentFile.read(config.value()).with(overrides.value()).text();
+        var file = ExperimentFile.read(config.value()).with(overrides.value());
+        if (local.value() || test.value()) {
+            return here(file);
+        }
+        var text = file.text();
         var packed = new ContextDirectory(directory.value()).pack();
         var request = new LinkedHashMap<String, Object>();
         request.put("config", text);
@@ -73,5 +87,21 @@ final class ExperimentCreate implements Command {
                                         session.address("experiments/" + id)));
         answer.texts("warnings").forEach(warning -> around.say("  warning: " + warning));
         return ExperimentWait.ifAsked(follow, session, id);
+    }
+
+    private int here(ExperimentFile file) {
+        if (!local.value() || paused.value() || follow.value() || template.value().isPresent()) {
+            throw Failure.usage(
+                    "These options do not go together.",
+                    "--test needs --local, which needs no master: no --paused, --follow, --template",
+                    "det experiment create CONFIG DIR --local --test");
+        }
+        var words = new ArrayList<String>(List.of(directory.value().toString()));
+        words.add(Wire.text(file.tree()));
+        if (test.value()) {
+            words.add("--test");
+        }
+        return new Interpreter(session.around())
+                .run(python.value(), "determined.experimental.local_entrypoint", words);
     }
 }

@@ -140,6 +140,14 @@ final class ExperimentConfigsTest {
     }
 
     @Test
+    void anEntrypointNamesATrialClass() {
+        var config = parse("entrypoint: models.image:MyTrial");
+        assertThat(config.trial().command()).isEmpty();
+        assertThat(config.tree().toJson()).contains("\"entrypoint\":\"models.image:MyTrial\"");
+        assertThat(parse(config.tree().toJson()).trial()).isEqualTo(config.trial());
+    }
+
+    @Test
     void checkpointsLieBelowTheHostPathOrInADirectory() {
         assertThat(storage("{host_path: /a, storage_path: b/c}")).isEqualTo(Path.of("/a/b/c"));
         assertThat(storage("{host_path: /a, storage_path: /a/b}")).isEqualTo(Path.of("/a/b"));

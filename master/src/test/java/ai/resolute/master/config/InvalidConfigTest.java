@@ -94,9 +94,9 @@ final class InvalidConfigTest {
                         "environment_variables.NAME: is not a known key"),
                 says("max_trials: 3", "It belongs under 'searcher'"),
                 says("searcher: {name: random, metric: a, max_trials: 100001}", "from 1 to 100000"),
-                alone("entrypoint: model_def:MyTrial", "trial class model_def:MyTrial"),
-                alone("entrypoint: make train", "is not a Python script"),
-                alone("entrypoint: python3 train.py > log", "is not a Python script"),
+                alone("entrypoint: model_def:MyTrial x", "is neither a Python script nor"),
+                alone("entrypoint: make train", "is neither a Python script nor"),
+                alone("entrypoint: python3 train.py > log", "is neither a Python script nor"),
                 alone("entrypoint: {a: b}", "entrypoint: is an object"),
                 says("reproducibility: {experiment_seed: -1}", "experiment_seed: is -1"),
                 says(

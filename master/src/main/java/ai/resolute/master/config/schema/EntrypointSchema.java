@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a trial runs: {@code internal.native.command}, which a submitting script fills in, or else
- * the Python script that {@code entrypoint} names.
+ * the Python script or the trial class that {@code entrypoint} names; the harness imports a class.
  */
 final class EntrypointSchema {
     private static final Pattern SHELL = Pattern.compile("[\"'`$&|;<>*?()#~\\\\\n]");
     private static final Pattern PYTHON = Pattern.compile("(.*/)?python(\\d(\\.\\d+)?)?");
     private static final Pattern TRIAL_CLASS = Pattern.compile("[A-Za-z_][\\w.]*:[A-Za-z_]\\w*");
-    private static final String TODO = "Name a Python script: 'python3 train.py --fast'.";
+    private static final String TODO =
+            "Name a Python script ('python3 train.py --fast') or a class ('module:Class').";
 
     static final Shape SHAPE =
             Shape.of(
@@ -53,10 +54,10 @@ final class EntrypointSchema {
         var given = root.raw("entrypoint");
         if (given == null || given.equals("") || given.equals(List.of())) {
             place.fault("is missing: managed experiments require entrypoint.", TODO);
-        } else if (given instanceof String text && TRIAL_CLASS.matcher(text).matches()) {
-            place.fault("is the trial class " + text + ", which is not yet in this version.", TODO);
-        } else {
-            place.fault("is not a Python script; other commands come in a later version.", TODO);
+        } else if (!(given instanceof String text && TRIAL_CLASS.matcher(text).matches())) {
+            place.fault(
+                    "is neither a Python script nor a trial class; other commands come in a later version.",
+                    TODO);
         }
     }
 

@@ -1,0 +1,81 @@
+"""Settles what a training call leaves open or the configuration overrules, and tells the log of it."""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import Any
+
+from determined.core import Run
+from determined.errors import InvalidDataTypeException
+from determined.keras import generation
+from determined.keras.fit_call import FitCall
+from determined.keras.forms import by_arrays
+from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
+from determined.native_context import batch_sizes
+from determined.train import LoopSettings, Plan, TrialFailure
+
+logger = logging.getLogger("determined")
+
+
+def data(run: Run, call: FitCall) -> None:
+    try:
+        check_call(call.x, call.y)
+    except InvalidDataTypeException as fault:
+        run.record_failure("bad_data", str(fault), restartable=False)
+        raise
+    if isinstance(call.x, SequenceAdapter):
+        call.workers, call.max_queue_size = max(1, call.x.workers), call.x.max_queue_size
+        call.use_multiprocessing = call.x.use_multiprocessing
+        call.x = call.x.sequence
+    call.validation_data = unwrapped(call.validation_data)
+    if call.use_multiprocessing:
+        logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
+    if call.verbose not in ("auto", 0):
+        logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
+
+
+def validation(call: FitCall) -> None:
+    """`validation_split`: the last of the records, as Keras takes them."""
+    if not call.validation_split or call.validation_data is not None:
+        return
+    parts = (call.x, call.y, call.sample_weight)
+    count = len(next(one for one in generation.flatten(parts) if one is not None))
+    at = math.floor(count * (1 - call.validation_split))
+    if not 0 < at < count:
+        raise TrialFailure(
+            "bad_data",
+            f"fit's validation_split {call.validation_split} leaves no records on one side, of {count}. Give it a part "
+            "between 0 and 1 that is a record at least, or validation_data.",
+            restartable=False,
+        )
+
+    def taken(which: slice) -> Any:
+        return generation.map_structure(lambda one: None if one is None else one[which], parts)
+
+    (call.x, call.y, call.sample_weight), call.validation_data = taken(slice(at)), taken(slice(at, None))
+
+
+def batch_size(run: Run, call: FitCall) -> None:
+    if run.info.hparams.get("global_batch_size") is None:
+        return
+    if not by_arrays(call.x):
+        logger.info("the data comes in batches of its own: global_batch_size does not change them")
+        return
+    try:
+        _, size = batch_sizes(run.info.hparams, run.info.config.get("resources") or {})
+    except AssertionError as fault:
+        raise TrialFailure("bad_configuration", str(fault), restartable=False) from fault
+    if call.batch_size is not None and call.batch_size != size:
+        logger.info("batches hold %d records, by global_batch_size; fit asked for %d", size, call.batch_size)
+    call.batch_size = size
+
+
+def tell_length(call: FitCall, plan: Plan, settings: LoopSettings) -> None:
+    if settings.length is not None and plan.total != (call.epochs - call.initial_epoch) * plan.batches_per_epoch:
+        logger.info(
+            "the trial trains %d batches, by searcher.max_length; fit asked for %d epochs of %d",
+            plan.total,
+            call.epochs - call.initial_epoch,
+            plan.batches_per_epoch,
+        )
