@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,8 +46,8 @@ class S3:
         with urllib.request.urlopen(f"{self.url}/kept?list-type=2&max-keys=1000", timeout=10) as answer:
             return re.findall(r"<Key>([^<]*)</Key>", answer.read().decode())
 
-    def names(self) -> set[str]:
-        return {key.split("/")[2] for key in self.keys() if key.startswith("a/b/")}
+    def names(self, prefix: str = "a/b/") -> set[str]:
+        return {key[len(prefix) :].split("/")[0] for key in self.keys() if key.startswith(prefix)}
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,47 @@ def submit(cluster: Cluster, folder: str, **config: Any) -> int:
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout.split()[-1])
+
+
+def test_a_bucket_may_be_the_default_of_the_cluster(
+    new_cluster: Callable[..., Cluster], s3: S3, tmp_path: pathlib.Path
+) -> None:
+    section = {**s3.section, "prefix": "default", "save_trial_latest": 2}
+    (tmp_path / "master.yaml").write_text(json.dumps({"checkpoint_storage": section}))
+    cluster = new_cluster(slots=1)
+    cluster.up("--config", str(tmp_path / "master.yaml"))
+    experiment = submit(cluster, "says-nothing", data={"pause": 0.001})
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
+    kept = {each["uuid"] for each in listed(cluster, experiment).values() if each["state"] == "STATE_COMPLETED"}
+    assert len(kept) == 2
+    eventually(
+        lambda: s3.names("default/"),
+        kept.__eq__,
+        60,
+        "two to be left",
+    )
+    cluster.det("checkpoint", "download", min(kept), "-o", str(tmp_path / "home"))
+    assert (tmp_path / "home" / "batch").exists()
+    here = submit(
+        cluster, "says-where", checkpoint_storage={"type": "directory", "container_path": str(tmp_path / "mine")}
+    )
+    assert cluster.ended(here) == "STATE_COMPLETED"
+    assert list((tmp_path / "mine").iterdir())
+    cluster.down()
+    (tmp_path / "master.yaml").write_text("checkpoint_storage: {type: s3, buckte: b}\n")
+    wrong = cluster.det(
+        "up",
+        "--data",
+        str(cluster.data),
+        "--port",
+        str(cluster.port),
+        "--config",
+        str(tmp_path / "master.yaml"),
+        check=False,
+    )
+    assert wrong.returncode != 0
+    assert "checkpoint_storage.bucket" in wrong.stderr
+    assert "checkpoint_storage.buckte" in wrong.stderr
 
 
 def listed(cluster: Cluster, experiment: int) -> dict[int, dict[str, Any]]:

@@ -211,6 +211,72 @@ def test_kill(client: Client, tmp_path: pathlib.Path) -> None:
     assert client.cluster.ended(experiment) in TERMINAL
 
 
+def test_labels_templates_and_event_files(client: Client, searched: int, tmp_path: pathlib.Path) -> None:
+    number = str(searched)
+    client("experiment", "label", "add", number, "dark blue")
+    labels = client.cluster.get(f"/api/v1/experiments/{searched}")["experiment"]["labels"]
+    assert sorted(labels) == ["dark blue", "first"]
+    client("experiment", "label", "remove", number, "first")
+    assert client.cluster.get(f"/api/v1/experiments/{searched}")["experiment"]["labels"] == ["dark blue"]
+    client("experiment", "label", "add", number, "first")
+    client("experiment", "label", "remove", number, "dark blue")
+    part = tmp_path / "part.yaml"
+    part.write_text("max_restarts: 3\n")
+    client("template", "create", "few", str(part))
+    assert "few" in client("template", "list", "--details")
+    part.write_text("max_restarts: 2\n")
+    client("template", "set-value", "config", "few", str(part))
+    assert "max_restarts: 2" in client("template", "describe", "few")
+    client("template", "remove", "few")
+    assert client.run("template", "describe", "few", check=False).returncode != 0
+    client("experiment", "delete-tb-files", number)
+
+
+def test_continue_and_delete(client: Client, tmp_path: pathlib.Path) -> None:
+    for name, config in (("single", LONG), ("random", {**LONG, "searcher": {**CONFIG["searcher"], "max_trials": 1}})):
+        experiment = client.create(tmp_path / name, config)
+        eventually(lambda: client.cluster.runner_pids(experiment), bool, 120, "training to begin")  # noqa: B023
+        client("experiment", "cancel", str(experiment))
+        assert client.cluster.ended(experiment) == "STATE_CANCELED"
+        client("experiment", "continue", str(experiment))
+        eventually(
+            lambda: client.cluster.state(experiment),  # noqa: B023
+            "STATE_RUNNING".__eq__,
+            120,
+            f"the {name} search to go on",
+        )
+        client("experiment", "kill", str(experiment))
+        assert client.cluster.ended(experiment) in TERMINAL
+        client("experiment", "delete", str(experiment), "--yes")
+        eventually(
+            lambda: client.run("experiment", "describe", str(experiment), check=False).returncode,  # noqa: B023
+            lambda status: status != 0,
+            60,
+            "it to be gone",
+        )
+
+
+def test_users(new_cluster: Any, tmp_path: pathlib.Path) -> None:
+    cluster = new_cluster()
+    (tmp_path / "master.yaml").write_text("security:\n  initial_user_password: Correct-horse-7\n")
+    cluster.up("--config", str(tmp_path / "master.yaml"))
+    admin = Client(cluster, tmp_path / "admin")
+    admin.environment.update(DET_USER="admin", DET_PASS="Correct-horse-7")
+    admin("user", "create", "ada", "--password", "Secret123")
+    ada = Client(cluster, tmp_path / "ada")
+    ada.environment.update(DET_USER="ada", DET_PASS="Secret123")
+    assert "ada" in ada("user", "whoami")
+    assert ada.run("user", "create", "eve", "--password", "Secret123", check=False).returncode != 0
+    admin("user", "edit", "ada", "--display-name", "Countess")
+    assert "Countess" in admin("user", "list")
+    admin("user", "rename", "ada", "lovelace")
+    assert "lovelace" in ada("user", "whoami")
+    admin("user", "deactivate", "lovelace")
+    assert ada.run("user", "whoami", check=False).returncode != 0
+    admin("user", "activate", "lovelace")
+    assert "lovelace" in admin("user", "list")
+
+
 def test_the_cluster(client: Client) -> None:
     assert client.cluster.get("/api/v1/master")["clusterId"] in client("master", "info")
     client("master", "config", "show")

@@ -85,6 +85,17 @@ def test_a_storage_that_cannot_be_written_says_so(tmp_path):
     assert (tmp_path / "made" / "weights").exists()
 
 
+def test_a_storage_that_cannot_be_looked_into_is_not_taken_for_empty(tmp_path):
+    storage = DirectoryStorage(tmp_path / "storage")
+    storage.store("u1", checkpoint(tmp_path / "made"))
+    (tmp_path / "storage").rename(tmp_path / "away")
+    storage.delete("u1")  # nothing is there
+    (tmp_path / "storage").write_text("in the way")
+    with pytest.raises(StorageError, match=r"u1 could not be removed from .*/storage: .*Make the directory writable"):
+        storage.delete("u1")
+    assert (tmp_path / "away" / "u1" / "weights").exists()
+
+
 def test_configurations_name_a_directory(tmp_path):
     host = str(tmp_path)
     assert from_config({"type": "shared_fs", "host_path": host}).root == tmp_path

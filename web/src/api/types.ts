@@ -85,6 +85,7 @@ export interface Checkpoint {
   state: CheckpointState;
   training: Training;
   pinned: boolean;
+  filesLeft?: FilesLeft;
   storageId?: number;
 }
 
@@ -247,6 +248,12 @@ export interface Fields {
   rankIds: number[];
   stdtypes: string[];
   sources: string[];
+}
+
+export interface FilesLeft {
+  reason?: string;
+  since?: string;
+  nextAttempt?: string;
 }
 
 export type FittingPolicy = 'FITTING_POLICY_UNSPECIFIED' | 'FITTING_POLICY_BEST';

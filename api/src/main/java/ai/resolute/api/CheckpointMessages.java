@@ -44,7 +44,20 @@ public final class CheckpointMessages {
             @Nullable Metrics validationMetrics,
             @Nullable Double searcherMetric) {}
 
-    /** A checkpoint. */
+    /**
+     * Ours: files of a checkpoint that are to go and are still in storage.
+     *
+     * @param reason why the last attempt failed, and what to do; absent before the first
+     * @param nextAttempt when it is tried again
+     */
+    public record FilesLeft(
+            Optional<String> reason, Optional<Instant> since, Optional<Instant> nextAttempt) {}
+
+    /**
+     * A checkpoint. Ours are {@code pinned} and {@code filesLeft}.
+     *
+     * @param filesLeft while files of it that are to go are still in storage
+     */
     public record Checkpoint(
             Optional<String> taskId,
             Optional<String> allocationId,
@@ -55,7 +68,19 @@ public final class CheckpointMessages {
             CheckpointState state,
             Training training,
             boolean pinned,
+            Optional<FilesLeft> filesLeft,
             Optional<Integer> storageId) {}
+
+    /** What a trial has to do with a checkpoint that it comes from. */
+    public enum TrialSourceInfoType {
+        TRIAL_SOURCE_INFO_TYPE_UNSPECIFIED,
+        TRIAL_SOURCE_INFO_TYPE_INFERENCE,
+        TRIAL_SOURCE_INFO_TYPE_FINE_TUNING
+    }
+
+    /** Metrics of the trials that come from a checkpoint; of all groups where none is named. */
+    public record CheckpointMetricsRequest(
+            String checkpointUuid, String metricGroup, TrialSourceInfoType trialSourceInfoType) {}
 
     /** A policy for an experiment. */
     public record RetentionRequest(

@@ -120,6 +120,13 @@ public final class ModelMessages {
     /** Names a version of a model. */
     public record VersionRequest(String modelName, int modelVersionNum) {}
 
+    /** As {@link CheckpointMessages.CheckpointMetricsRequest}, of the checkpoint of a version. */
+    public record VersionMetricsRequest(
+            String modelName,
+            int modelVersionNum,
+            String metricGroup,
+            CheckpointMessages.TrialSourceInfoType trialSourceInfoType) {}
+
     /** One version. */
     public record VersionResponse(ModelVersion modelVersion) {}
 

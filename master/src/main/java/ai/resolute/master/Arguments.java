@@ -70,7 +70,7 @@ final class Arguments {
                         find("--python").orElse("python3"),
                         Path.of(required("--harness")).toAbsolutePath().normalize(),
                         Path.of(required("--web")).toAbsolutePath().normalize()),
-                file.checkpoints().orElse(data.resolve("checkpoints")),
+                file.storage(),
                 file.database().orElse(ownDatabase(data)),
                 file.initialPassword());
     }

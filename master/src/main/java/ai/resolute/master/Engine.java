@@ -17,6 +17,7 @@ import ai.resolute.master.experiment.launch.Cluster;
 import ai.resolute.master.experiment.launch.Launches;
 import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.experiment.removal.Eraser;
+import ai.resolute.master.experiment.removal.EventFiles;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.registry.Models;
@@ -57,6 +58,7 @@ final class Engine {
     final Why why;
     final Models models;
     final Removals removals;
+    final EventFiles events = new EventFiles();
     final Collector collector;
     final StorageWorker storages;
 
@@ -92,9 +94,16 @@ final class Engine {
                         database, trials, checkpoints, collections, duties, clock, defaults);
         leaders = new Leaders(trials, metrics);
         templates = new Templates(database, clock, defaults);
-        why = new Why(experiments, trials, allocations, new Wishes(database, clock), clock);
-        models = new Models(database, checkpoints, clock);
         removals = new Removals(database, storages, storageDuties, clock);
+        why =
+                new Why(
+                        experiments,
+                        trials,
+                        allocations,
+                        new Wishes(database, clock),
+                        removals,
+                        clock);
+        models = new Models(database, checkpoints, clock);
         collector =
                 new Collector(
                         experiments,
@@ -105,6 +114,7 @@ final class Engine {
                 new Eraser(
                         collector,
                         removals,
+                        events,
                         new Eraser.Parts(database, trials, allocations, metrics, logs),
                         new Traces(why.wishes())));
     }
@@ -125,6 +135,7 @@ final class Engine {
     /** Owes everything that the saved states ask for; the duties do it. */
     void recover(Cluster cluster) {
         var facts = new Launches.Facts(cluster, sessions, users, checkpoints, collector);
+        events.serve(cluster.id());
         allocations.serve(new Launches(database, experiments, trials, facts));
         database.execute(handle -> {
             if (new IdentityStore().takeRestored(handle)) {

@@ -167,7 +167,8 @@ final class Master implements AutoCloseable {
                         engine.trials,
                         engine.allocations,
                         engine.reports,
-                        new Services.Files(engine.collector, engine.removals, engine.storages),
+                        new Services.Files(
+                                engine.collector, engine.removals, engine.storages, engine.events),
                         engine.templates),
                 new Services.Findings(
                         engine.metrics,
@@ -199,7 +200,8 @@ final class Master implements AutoCloseable {
         var names = new Names(RandomGenerator.getDefault());
         return () ->
                 new ConfigDefaults(
-                        config.checkpoints(),
+                        config.data().resolve("checkpoints"),
+                        config.storage(),
                         config.slots(),
                         clock.instant().getEpochSecond() & Integer.MAX_VALUE,
                         names.next());

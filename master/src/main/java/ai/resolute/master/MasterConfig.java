@@ -1,5 +1,6 @@
 package ai.resolute.master;
 
+import ai.resolute.master.config.JsonTree;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
  * @param data directory of everything that it keeps
  * @param port where it listens on the loopback interface; 0 for any free port
  * @param hosts names beside those of the loopback interface that requests may come under
- * @param checkpoints default directory of checkpoints
+ * @param storage what experiments get as {@code checkpoint_storage} when they say nothing
  * @param initialPassword password of the first two users; random ones where absent
  */
 public record MasterConfig(
@@ -19,7 +20,7 @@ public record MasterConfig(
         Set<String> hosts,
         int slots,
         Programs programs,
-        Path checkpoints,
+        Optional<JsonTree> storage,
         DatabaseChoice database,
         Optional<String> initialPassword) {
 

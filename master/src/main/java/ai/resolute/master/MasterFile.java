@@ -3,8 +3,10 @@ package ai.resolute.master;
 import ai.resolute.master.MasterConfig.DatabaseChoice;
 import ai.resolute.master.MasterConfig.Postgresql;
 import ai.resolute.master.MasterConfig.Sqlite;
+import ai.resolute.master.config.ExperimentConfigs;
 import ai.resolute.master.config.Fault;
 import ai.resolute.master.config.InvalidConfigException;
+import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.Yaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ record MasterFile(
         Optional<Integer> port,
         Set<String> hosts,
         Optional<Integer> slots,
-        Optional<Path> checkpoints,
+        Optional<JsonTree> storage,
         Optional<DatabaseChoice> database,
         Optional<String> initialPassword) {
     static final MasterFile EMPTY =
@@ -50,7 +52,7 @@ record MasterFile(
                         reader.number("port", root.get("port")),
                         reader.hosts(root.get("hosts")),
                         reader.number("slots", root.get("slots")),
-                        reader.checkpoints(root.get("checkpoint_storage")),
+                        reader.storage(root.get("checkpoint_storage")),
                         reader.database(root.get("db")),
                         reader.text(
                                 "security.initial_user_password",
@@ -86,20 +88,12 @@ record MasterFile(
             return names;
         }
 
-        Optional<Path> checkpoints(@Nullable Object value) {
-            var at = "checkpoint_storage";
-            var storage = map(at, value);
-            known(at, storage, "type", "host_path", "storage_path");
-            var type = text(at + ".type", storage.get("type")).orElse("shared_fs");
-            if (!type.equals("shared_fs")) {
-                fault(at + ".type", "is '" + type + "'.", "Use shared_fs, the one kind there is.");
-            }
-            var host = text(at + ".host_path", storage.get("host_path")).map(Path::of);
-            if (!storage.isEmpty() && host.filter(Path::isAbsolute).isEmpty()) {
-                fault(at + ".host_path", "is not an absolute path.", "Name a directory from /.");
-            }
-            var below = text(at + ".storage_path", storage.get("storage_path")).orElse("");
-            return host.map(path -> path.resolve(below).normalize());
+        /** By the rules of experiments; what it does not say is filled in there. */
+        Optional<JsonTree> storage(@Nullable Object value) {
+            ExperimentConfigs.checkStorage(value, faults);
+            return value instanceof Map<?, ?>
+                    ? Optional.of(new JsonTree(map("checkpoint_storage", value)))
+                    : Optional.empty();
         }
 
         Optional<DatabaseChoice> database(@Nullable Object value) {

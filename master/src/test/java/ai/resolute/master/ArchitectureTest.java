@@ -55,7 +55,9 @@ final class ArchitectureTest {
                             "experiment",
                             "store duty search resource allocation checkpoint metrics log trial"
                                     + " user"),
-                    Map.entry("why", "store resource schedule allocation trial experiment"),
+                    Map.entry(
+                            "why",
+                            "store resource schedule checkpoint allocation trial experiment"),
                     Map.entry("task", "store allocation user"),
                     Map.entry("registry", "store checkpoint user"),
                     Map.entry("proxy", "task allocation user"),

@@ -313,6 +313,11 @@ final class CrashTest {
             }
 
             @Override
+            public void forget(Handle handle, String sequence) {
+                real.forget(handle, sequence);
+            }
+
+            @Override
             public void close() {
                 real.close();
             }

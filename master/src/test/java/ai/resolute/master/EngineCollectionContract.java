@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.checkpoint.Checkpoint.State;
+import ai.resolute.master.checkpoint.file.Backlog;
+import ai.resolute.master.checkpoint.file.Backlog.Trouble;
 import ai.resolute.master.checkpoint.file.Removal;
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.NotFound;
@@ -13,12 +15,14 @@ import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.report.Report;
+import ai.resolute.master.why.Explanation.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,14 +183,32 @@ abstract class EngineCollectionContract {
         end(id);
         assertThat(steps(id, State.COMPLETED)).containsExactly(30L);
         assertThat(cluster.engine.removals.owed(id)).isEqualTo(2);
-        assertThat(cluster.engine.removals.trouble(id)).hasValue("the bucket is away");
+        var trouble = cluster.engine.removals.backlog(id).trouble().orElseThrow();
+        var first = cluster.clock.instant();
+        assertThat(trouble)
+                .isEqualTo(new Trouble("the bucket is away", first, first.plusSeconds(10)));
+        cluster.clock.pass(Duration.ofSeconds(10));
+        cluster.settle();
+        assertThat(cluster.engine.removals.trouble(id))
+                .hasValue(new Trouble("the bucket is away", first, first.plusSeconds(30)));
+        assertThat(cluster.engine.why.of(id).reasons())
+                .last()
+                .isEqualTo(
+                        new Reason(
+                                "removal",
+                                "files of 2 of its deleted checkpoints are still in storage: the bucket is away",
+                                Optional.of(first),
+                                Optional.of(first.plusSeconds(30))));
         cluster.restart();
         cluster.settle();
         cluster.storage.failBy(Optional.empty());
         cluster.clock.pass(Duration.ofMinutes(1));
         cluster.settle();
         assertThat(cluster.engine.removals.owed(id)).isZero();
-        assertThat(cluster.engine.removals.trouble(id)).isEmpty();
+        assertThat(cluster.engine.removals.backlog(id))
+                .isEqualTo(new Backlog(Set.of(), Optional.empty()));
+        assertThat(cluster.engine.why.of(id).reasons())
+                .noneMatch(reason -> reason.kind().equals("removal"));
         assertThat(cluster.storage.removed()).hasSize(2);
     }
 

@@ -313,10 +313,11 @@ abstract class EngineContract {
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage(
                         "experiment in terminal state: experiment 1 is completed and cannot be paused."
-                                + " It can be archived.");
+                                + " It can be archived or deleted.");
         assertThatThrownBy(() -> experiments.activate(id))
                 .isInstanceOf(NotFound.class)
-                .hasMessage("experiment 1 is completed and cannot go on. It can be archived.");
+                .hasMessage(
+                        "experiment 1 is completed and cannot go on. It can be archived or deleted.");
         assertThatThrownBy(() -> experiments.unarchive(id))
                 .hasMessage("Experiment is not archived. It can be archived.");
         assertThatThrownBy(() ->
@@ -335,7 +336,7 @@ abstract class EngineContract {
                 .isInstanceOf(NotFound.class)
                 .hasMessage(
                         "experiment 1 is completed, archived, and cannot be killed. It can be"
-                                + " unarchived.");
+                                + " unarchived or deleted.");
         assertThat(outcome(id)).isEqualTo(Outcome.COMPLETED);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.config.InvalidConfigException;
+import ai.resolute.master.config.Yaml;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MasterFileTest {
@@ -12,6 +14,34 @@ class MasterFileTest {
         assertThat(MasterFile.read("hosts: [Cluster.Example.org, node-7]\n").hosts())
                 .containsExactly("cluster.example.org", "node-7");
         assertThat(MasterFile.read("port: 8080\n").hosts()).isEmpty();
+    }
+
+    @Test
+    void everyKindOfStorageMayBeTheDefaultByTheRulesOfExperiments() {
+        for (var section :
+                List.of(
+                        "{host_path: /a, storage_path: b}",
+                        "{save_trial_best: 3}",
+                        "{type: directory, container_path: /a}",
+                        "{type: s3, bucket: b, endpoint_url: 'http://127.0.0.1:1'}",
+                        "{type: gcs, bucket: b, prefix: p}",
+                        "{type: azure, container: c, account_url: 'https://a'}")) {
+            var read = MasterFile.read("checkpoint_storage: " + section).storage().orElseThrow();
+            assertThat(read.root()).as(section).isEqualTo(Yaml.parse(section));
+        }
+        assertThatThrownBy(() ->
+                        MasterFile.read(
+                                "checkpoint_storage: {type: s3, prefix: a/../b, endpoint_url: x, buckte: b}"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("checkpoint_storage.bucket")
+                .hasMessageContaining("checkpoint_storage.buckte")
+                .hasMessageContaining("checkpoint_storage.endpoint_url");
+        assertThatThrownBy(() -> MasterFile.read("checkpoint_storage: {type: hdfs}"))
+                .hasMessageContaining("checkpoint_storage.type")
+                .hasMessageContaining("not supported");
+        assertThatThrownBy(() -> MasterFile.read("checkpoint_storage: /a"))
+                .hasMessageContaining("checkpoint_storage");
+        assertThat(MasterFile.read("checkpoint_storage:\n").storage()).isEmpty();
     }
 
     @Test

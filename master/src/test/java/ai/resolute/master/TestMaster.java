@@ -50,7 +50,10 @@ public final class TestMaster implements AutoCloseable {
                                 engine.allocations,
                                 engine.reports,
                                 new Services.Files(
-                                        engine.collector, engine.removals, engine.storages),
+                                        engine.collector,
+                                        engine.removals,
+                                        engine.storages,
+                                        engine.events),
                                 engine.templates),
                         new Services.Findings(
                                 engine.metrics,

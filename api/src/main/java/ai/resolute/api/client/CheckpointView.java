@@ -17,6 +17,21 @@ public record CheckpointView(JsonView json) {
         return json.flag("pinned");
     }
 
+    /** Whether files of it that are to go are still in storage. */
+    public boolean hasFilesLeft() {
+        return json.has("filesLeft");
+    }
+
+    /** Why they are. */
+    public Optional<String> whyFilesLeft() {
+        return json.view("filesLeft").findText("reason");
+    }
+
+    /** When they are tried to be removed again. */
+    public Optional<Instant> nextAttempt() {
+        return json.view("filesLeft").time("nextAttempt");
+    }
+
     public long trial() {
         return json.view("training").whole("trialId");
     }

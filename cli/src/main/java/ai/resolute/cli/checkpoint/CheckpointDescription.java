@@ -35,6 +35,7 @@ final class CheckpointDescription implements Command {
         output.write(
                 session.around(),
                 Checkpoints.row(checkpoint)
+                        .with("whyFilesLeft", checkpoint.whyFilesLeft())
                         .with("validation", checkpoint.validation().fields())
                         .with("metadata", checkpoint.json().view("metadata").fields())
                         .with("files", checkpoint.files().fields()));
@@ -47,6 +48,16 @@ final class CheckpointDescription implements Command {
                 "checkpoint " + checkpoint.uuid(),
                 "trial " + checkpoint.trial() + " · experiment " + checkpoint.experiment());
         sheet.line("state", checkpoint.state() + (checkpoint.pinned() ? ", pinned" : ""));
+        if (checkpoint.hasFilesLeft()) {
+            sheet.line(
+                    "its files",
+                    checkpoint
+                            .whyFilesLeft()
+                            .map(why ->
+                                    session.around().outStyle().red("are still in storage: " + why))
+                            .orElse("are being removed from storage"));
+            sheet.time("tried again", checkpoint.nextAttempt());
+        }
         sheet.line("trained", Wording.count(checkpoint.batches()) + " batches");
         sheet.line("validation", Wording.pairs(checkpoint.validation().fields()));
         sheet.time("written", checkpoint.reported());

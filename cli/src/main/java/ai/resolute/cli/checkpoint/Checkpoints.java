@@ -55,7 +55,8 @@ public final class Checkpoints {
                 .with("metric", checkpoint.metric())
                 .with("bytes", checkpoint.bytes())
                 .with("reported", checkpoint.reported())
-                .with("pinned", checkpoint.pinned());
+                .with("pinned", checkpoint.pinned())
+                .with("filesLeft", checkpoint.hasFilesLeft());
     }
 
     /** What tables show of {@link #row}. */

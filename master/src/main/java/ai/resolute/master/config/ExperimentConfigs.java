@@ -3,7 +3,9 @@ package ai.resolute.master.config;
 import ai.resolute.master.config.schema.ExperimentJsonSchema;
 import ai.resolute.master.config.schema.ExperimentReader;
 import ai.resolute.master.config.schema.Layers;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads experiment configurations of both generations into one form. */
 public final class ExperimentConfigs {
@@ -57,6 +59,11 @@ public final class ExperimentConfigs {
                 throw new InvalidConfigException(faults);
             }
         }
+    }
+
+    /** Adds the faults of a {@code checkpoint_storage} that is the default of a cluster. */
+    public static void checkStorage(@Nullable Object section, List<Fault> faults) {
+        ExperimentReader.checkStorage(section, faults);
     }
 
     /** What configurations may be, as a JSON Schema. */

@@ -33,7 +33,7 @@ record Continuation(Experiment experiment, Optional<String> override) {
                             .formatted(id, id));
         }
         if (!(experiment.state() instanceof ExperimentState.Ended)) {
-            throw refused("experiment %s is being deleted.".formatted(id));
+            throw refused(Experiments.cannot(experiment, "be continued"));
         }
         var type = type(experiment.origin());
         if (!SEARCHES.contains(type)) {

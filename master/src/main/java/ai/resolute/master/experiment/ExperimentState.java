@@ -24,7 +24,7 @@ public sealed interface ExperimentState {
             case Active _ -> "paused, canceled or killed";
             case Paused _ -> "activated, canceled or killed";
             case Stopping _ -> "killed";
-            case Ended _ -> "archived";
+            case Ended _ -> "archived or deleted";
             case Deleting _ -> "left alone until it is gone";
             case DeleteFailed _ -> "deleted";
         };

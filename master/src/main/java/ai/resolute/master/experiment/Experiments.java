@@ -143,17 +143,22 @@ public final class Experiments {
 
     /** Lets its trials checkpoint and ends it. */
     public void cancel(ExperimentId id) {
-        get(id);
+        requireShown(id, "be canceled");
         on(id, new ExperimentEvent.CancelAsked());
     }
 
     /** Ends it and its trials at once. */
     public void kill(ExperimentId id) {
+        requireShown(id, "be killed");
+        on(id, new ExperimentEvent.KillAsked());
+    }
+
+    /** What is over may be asked to end again; what is archived may not be asked at all. */
+    private void requireShown(ExperimentId id, String what) {
         var experiment = get(id);
         if (experiment.archived()) {
-            throw new NotFound("experiment_archived", cannot(experiment, "be killed"));
+            throw new NotFound("experiment_archived", cannot(experiment, what));
         }
-        on(id, new ExperimentEvent.KillAsked());
     }
 
     /**
@@ -335,6 +340,6 @@ public final class Experiments {
                         experiment.state().words(),
                         archived ? ", archived," : "",
                         what,
-                        archived ? "unarchived" : experiment.state().possible());
+                        archived ? "unarchived or deleted" : experiment.state().possible());
     }
 }

@@ -5,6 +5,7 @@ import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.experiment.ExperimentState.Deleting;
+import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.Trials;
@@ -130,9 +131,9 @@ final class Rework {
     }
 
     private static void requireArchivable(Experiment found, boolean hidden) {
-        if (found.live()) {
+        if (!(found.state() instanceof Ended)) {
             throw new InvalidRequest(
-                    "experiment_live",
+                    found.live() ? "experiment_live" : "experiment_deleted",
                     Experiments.cannot(found, hidden ? "be archived" : "be unarchived"));
         }
         if (found.archived() == hidden) {

@@ -35,7 +35,11 @@ public final class Logs {
 
     /** Removes so many lines of a task at most; answers how many. */
     public int forget(Handle handle, TaskId task, int most) {
-        return store.delete(handle, task, most);
+        var removed = store.delete(handle, task, most);
+        if (removed < most) {
+            database.forget(handle, sequence(task));
+        }
+        return removed;
     }
 
     /** Adds a line of the master's own, inside the caller's transaction. */
@@ -60,9 +64,13 @@ public final class Logs {
         if (lines.isEmpty()) {
             return;
         }
-        var first = database.reserve(handle, "log:" + task, lines.size());
+        var first = database.reserve(handle, sequence(task), lines.size());
         store.insert(handle, task, allocation, first, lines);
         handle.afterCommit(() -> bell.ring(task));
+    }
+
+    private static String sequence(TaskId task) {
+        return "log:" + task;
     }
 
     /** The lines that a filter wants. */

@@ -12,6 +12,7 @@ import ai.resolute.master.rest.experiment.ExperimentRoutes;
 import ai.resolute.master.rest.experiment.SearchRoutes;
 import ai.resolute.master.rest.log.LogRoutes;
 import ai.resolute.master.rest.metrics.MetricRoutes;
+import ai.resolute.master.rest.metrics.OffspringRoutes;
 import ai.resolute.master.rest.openapi.OpenApiRoutes;
 import ai.resolute.master.rest.project.ProjectRoutes;
 import ai.resolute.master.rest.registry.ModelRoutes;
@@ -45,7 +46,9 @@ public final class Routes {
         table.addAll(new ProjectRoutes(services).table());
         table.addAll(new TemplateRoutes(services).table());
         table.addAll(new SearchRoutes(services).table());
-        table.addAll(new MetricRoutes(services).table());
+        var metrics = new MetricRoutes(services);
+        table.addAll(metrics.table());
+        table.addAll(new OffspringRoutes(services, metrics).table());
         table.addAll(new TrialRoutes(services).table());
         table.addAll(new RunRoutes(services).table());
         table.addAll(new CheckpointRoutes(services).table());

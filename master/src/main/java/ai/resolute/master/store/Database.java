@@ -51,6 +51,9 @@ public interface Database extends AutoCloseable {
      */
     long reserve(Handle handle, String sequence, int count);
 
+    /** Forgets a sequence whose numbers nobody has any more. */
+    void forget(Handle handle, String sequence);
+
     @Override
     void close();
 }

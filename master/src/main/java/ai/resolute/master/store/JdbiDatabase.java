@@ -106,6 +106,13 @@ final class JdbiDatabase implements Database {
     }
 
     @Override
+    public void forget(Handle handle, String sequence) {
+        handle.createUpdate("DELETE FROM sequences WHERE name = :name")
+                .bind("name", sequence)
+                .execute();
+    }
+
+    @Override
     public void close() {
         for (var pool : pools) {
             try {

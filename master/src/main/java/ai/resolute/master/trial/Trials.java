@@ -248,6 +248,12 @@ public final class Trials {
         return found;
     }
 
+    /** The trials that began from a checkpoint. */
+    public List<TrialId> begunFrom(CheckpointId checkpoint) {
+        return database.read(handle -> begunFrom(handle, List.of(checkpoint)))
+                .getOrDefault(checkpoint, List.of());
+    }
+
     /** Those that are not over, in the order of their numbers. */
     public List<Trial> live(ExperimentId experiment) {
         return database.read(handle -> store.live(handle, experiment));

@@ -2,6 +2,7 @@ package ai.resolute.master.why;
 
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationState;
+import ai.resolute.master.checkpoint.file.Backlog;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
@@ -20,8 +21,10 @@ import java.util.stream.Collectors;
  * Why an experiment is as it is: a function of what is known.
  *
  * @param trials why each of its trials is as it is
+ * @param files of checkpoints that are to go
  */
-record ExperimentWhy(Experiment experiment, Optional<Wish> wish, List<Known> trials) {
+record ExperimentWhy(
+        Experiment experiment, Optional<Wish> wish, List<Known> trials, Backlog files) {
     private static final int SHOWN = 8;
 
     /** A trial, what it runs on, and why it is as it is. */
@@ -32,6 +35,26 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, List<Known> tri
     }
 
     Explanation explain() {
+        var explained = ofState();
+        var reasons = new ArrayList<>(explained.reasons());
+        reasons.addAll(unremoved());
+        return new Explanation(explained.summary(), reasons);
+    }
+
+    /** Files that should be gone and are not: a state that says "deleted" is not all. */
+    private List<Reason> unremoved() {
+        return files.trouble().stream()
+                .map(trouble ->
+                        new Reason(
+                                "removal",
+                                "files of %d of its deleted checkpoints are still in storage: %s"
+                                        .formatted(files.checkpoints().size(), trouble.why()),
+                                Optional.of(trouble.since()),
+                                Optional.of(trouble.next())))
+                .toList();
+    }
+
+    private Explanation ofState() {
         return switch (experiment.state()) {
             case ExperimentState.Ended(var outcome, var reason, var at) -> {
                 var reasons = new ArrayList<Reason>();

@@ -2,6 +2,7 @@ package ai.resolute.master.why;
 
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.Allocations;
+import ai.resolute.master.checkpoint.file.Removals;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.id.AllocationId;
@@ -22,6 +23,7 @@ public final class Why {
     private final Trials trials;
     private final Allocations allocations;
     private final Wishes wishes;
+    private final Removals removals;
     private final InstantSource clock;
 
     public Why(
@@ -29,11 +31,13 @@ public final class Why {
             Trials trials,
             Allocations allocations,
             Wishes wishes,
+            Removals removals,
             InstantSource clock) {
         this.experiments = experiments;
         this.trials = trials;
         this.allocations = allocations;
         this.wishes = wishes;
+        this.removals = removals;
         this.clock = clock;
     }
 
@@ -47,7 +51,8 @@ public final class Why {
         var experiment = experiments.get(id);
         var line = line();
         var known = trials.list(id).stream().map(trial -> known(trial, experiment, line)).toList();
-        return new ExperimentWhy(experiment, wishes.last(id), known).explain();
+        return new ExperimentWhy(experiment, wishes.last(id), known, removals.backlog(id))
+                .explain();
     }
 
     /** Why a trial is as it is. */

@@ -1,9 +1,13 @@
 package ai.resolute.master.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ExperimentConfigsTest {
@@ -23,6 +27,44 @@ final class ExperimentConfigsTest {
         assertThat(config.trial().command()).containsExactly("train.py", "--fast");
         assertThat(config.resources().slotsPerTrial()).isEqualTo(1);
         assertThat(config.resources().isolateTmp()).isTrue();
+    }
+
+    /** The storage of a configuration over a default, as type, bucket, endpoint and prefix. */
+    private static List<Object> overDefault(String section) {
+        var below =
+                new JsonTree(
+                        Map.of(
+                                "type", "s3",
+                                "bucket", "b",
+                                "endpoint_url", "http://127.0.0.1:1",
+                                "prefix", "p"));
+        var defaults = new ConfigDefaults(Path.of("/data"), Optional.of(below), 2, 7, "name");
+        var read = ExperimentConfigs.parse(SCRIPT + section, defaults).trial().storage();
+        return Stream.of("type", "bucket", "endpoint_url", "prefix", "host_path")
+                .map(read.section().root()::get)
+                .map(value -> value == null ? "-" : value)
+                .toList();
+    }
+
+    @Test
+    void aStorageIsLaidOverThatOfTheClusterUnlessItIsOfAnotherKind() {
+        var url = "http://127.0.0.1:1";
+        assertThat(overDefault("")).containsExactly("s3", "b", url, "p", "-");
+        assertThat(overDefault("checkpoint_storage: null"))
+                .containsExactly("s3", "b", url, "p", "-");
+        assertThat(overDefault("checkpoint_storage: {prefix: q}"))
+                .containsExactly("s3", "b", url, "q", "-");
+        assertThat(overDefault("checkpoint_storage: {type: s3, bucket: c, endpoint_url: null}"))
+                .containsExactly("s3", "c", "-", "p", "-");
+        assertThat(overDefault("checkpoint_storage: {type: gcs, bucket: c}"))
+                .containsExactly("gcs", "c", "-", "-", "-");
+        assertThat(overDefault("checkpoint_storage: {type: shared_fs}"))
+                .containsExactly("shared_fs", "-", "-", "-", "/data");
+        assertThatThrownBy(() -> overDefault("checkpoint_storage: {host_path: /a}"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("checkpoint_storage.host_path");
+        assertThatThrownBy(() -> overDefault("checkpoint_storage: here"))
+                .hasMessageContaining("checkpoint_storage");
     }
 
     @Test

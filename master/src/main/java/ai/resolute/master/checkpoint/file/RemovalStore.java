@@ -6,6 +6,7 @@ import ai.resolute.master.store.RecordColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -66,6 +67,15 @@ final class RemovalStore {
                 .bind("experiment", experiment.value())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    Set<CheckpointId> checkpoints(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        "SELECT DISTINCT uuid FROM removals WHERE experiment_id = :experiment")
+                .bind("experiment", experiment.value())
+                .mapTo(String.class)
+                .map(CheckpointId::parse)
+                .set();
     }
 
     void done(Handle handle, List<Owed> removed) {

@@ -1,5 +1,6 @@
 package ai.resolute.master.checkpoint.file;
 
+import ai.resolute.master.checkpoint.file.Backlog.Trouble;
 import ai.resolute.master.checkpoint.file.RemovalStore.Owed;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.CheckpointId;
@@ -7,6 +8,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +32,18 @@ public final class Removals {
     private final Duties duties;
     private final Clock clock;
     private final RemovalStore store = new RemovalStore();
-    private final Map<ExperimentId, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<ExperimentId, Attempt> failed = new ConcurrentHashMap<>();
 
-    /** Why files could not be removed, and how long the next attempt waits. */
-    private record Trouble(String why, Duration pause) {
-        Trouble again(String whyNow) {
+    /** An attempt that failed, and how long the next one waits. */
+    private record Attempt(Trouble trouble, Duration pause) {
+        static Attempt first(String why, Instant now) {
+            return new Attempt(new Trouble(why, now, now.plus(FIRST_PAUSE)), FIRST_PAUSE);
+        }
+
+        Attempt again(String why, Instant now) {
             var doubled = pause.multipliedBy(2);
-            return new Trouble(
-                    whyNow, doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled);
+            var next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+            return new Attempt(new Trouble(why, trouble.since(), now.plus(next)), next);
         }
     }
 
@@ -74,8 +80,14 @@ public final class Removals {
     }
 
     /** Why those that are owed are not done, if the last attempt failed. */
-    public Optional<String> trouble(ExperimentId experiment) {
-        return Optional.ofNullable(troubles.get(experiment)).map(Trouble::why);
+    public Optional<Trouble> trouble(ExperimentId experiment) {
+        return Optional.ofNullable(failed.get(experiment)).map(Attempt::trouble);
+    }
+
+    /** What is owed of an experiment. */
+    public Backlog backlog(ExperimentId experiment) {
+        var owed = database.read(handle -> store.checkpoints(handle, experiment));
+        return new Backlog(owed, owed.isEmpty() ? Optional.empty() : trouble(experiment));
     }
 
     private void owe(ExperimentId experiment) {
@@ -85,7 +97,7 @@ public final class Removals {
     private void remove(ExperimentId experiment) {
         var owed = database.read(handle -> store.list(handle, experiment, AT_ONCE));
         if (owed.isEmpty()) {
-            troubles.remove(experiment);
+            failed.remove(experiment);
             return;
         }
         var place = owed.getFirst().place();
@@ -102,7 +114,7 @@ public final class Removals {
         var faults = worker.remove(place, batch.stream().map(Owed::removal).toList());
         database.execute(handle -> store.done(handle, without(faults, batch)));
         if (faults.isEmpty()) {
-            troubles.remove(experiment);
+            failed.remove(experiment);
             LOG.info("experiment={} removed={} checkpoints from storage", experiment, batch.size());
             owe(experiment);
         } else {
@@ -117,16 +129,16 @@ public final class Removals {
     }
 
     private void later(ExperimentId experiment, String why) {
-        var trouble =
-                troubles.merge(
-                        experiment, new Trouble(why, FIRST_PAUSE), (old, _) -> old.again(why));
+        var now = clock.instant();
+        var attempt =
+                failed.merge(
+                        experiment, Attempt.first(why, now), (last, _) -> last.again(why, now));
         LOG.warn(
                 "experiment={} files of checkpoints cannot be removed, the next attempt is in {} s: {}",
                 experiment,
-                trouble.pause().toSeconds(),
+                attempt.pause().toSeconds(),
                 why);
-        duties.oweAt(
-                clock.instant().plus(trouble.pause()), name(experiment), () -> remove(experiment));
+        duties.oweAt(attempt.trouble().next(), name(experiment), () -> remove(experiment));
     }
 
     private static String name(ExperimentId experiment) {

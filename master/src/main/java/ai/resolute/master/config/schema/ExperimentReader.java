@@ -8,6 +8,7 @@ import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.TrialConfig;
 import ai.resolute.master.config.shape.Place;
 import ai.resolute.master.config.shape.Shapes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a parsed document into a configuration. */
 public final class ExperimentReader {
+    static final String STORAGE = "checkpoint_storage";
     private static final String DEFAULT_METRIC = "val_loss";
 
     private final ConfigDefaults defaults;
@@ -36,6 +38,11 @@ public final class ExperimentReader {
         return new ExperimentReader(defaults).read(document);
     }
 
+    /** Adds the faults of a {@code checkpoint_storage} that stands in another document. */
+    public static void checkStorage(@Nullable Object section, List<Fault> faults) {
+        new StorageSchema(Path.of("/")).read(section, new Place(STORAGE, faults));
+    }
+
     private ExperimentConfig read(@Nullable Object document) {
         if (document != null && !(document instanceof Map)) {
             Shapes.wrong(document, "an object", "Give keys with values.", top);
@@ -44,6 +51,7 @@ public final class ExperimentReader {
         var given = document instanceof Map<?, ?> map ? map : Map.of();
         var root = LegacyKeys.rewrite(given, top);
         defaultSearcher(root);
+        defaults.storage().ifPresent(below -> StorageSchema.lay(root, below.root()));
         EntrypointSchema.complete(root);
         var read = ExperimentSchema.of(defaults, isGrid(root)).read(root, top);
         if (read instanceof Map<?, ?> tree) {

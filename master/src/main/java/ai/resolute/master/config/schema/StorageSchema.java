@@ -158,6 +158,24 @@ record StorageSchema(Path root) implements Shape {
         return Shapes.wrong(type, "a kind of storage", KINDS, place);
     }
 
+    /**
+     * Lays the section of a configuration over that of the cluster, key by key, unless it is of
+     * another kind. A key that is null there stays so.
+     */
+    static void lay(Map<String, @Nullable Object> root, Map<String, @Nullable Object> below) {
+        var given = root.get(ExperimentReader.STORAGE);
+        if (given != null && !(given instanceof Map)) {
+            return;
+        }
+        var upper = given instanceof Map<?, ?> keys ? keys : Map.of();
+        var kind = upper.get("type");
+        if (kind == null || kind.equals(below.getOrDefault("type", "shared_fs"))) {
+            var laid = new LinkedHashMap<>(below);
+            upper.forEach((key, value) -> laid.put(String.valueOf(key), value));
+            root.put(ExperimentReader.STORAGE, laid);
+        }
+    }
+
     static StorageConfig typed(Branch storage) {
         var kept =
                 new StorageConfig.Retention(

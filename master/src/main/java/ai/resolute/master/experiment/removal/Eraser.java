@@ -18,6 +18,7 @@ public final class Eraser implements Remover {
 
     private final Collector collector;
     private final Removals removals;
+    private final EventFiles events;
     private final Parts parts;
     private final Trace others;
 
@@ -36,9 +37,11 @@ public final class Eraser implements Remover {
         void forget(Handle handle, Experiment experiment);
     }
 
-    public Eraser(Collector collector, Removals removals, Parts parts, Trace others) {
+    public Eraser(
+            Collector collector, Removals removals, EventFiles events, Parts parts, Trace others) {
         this.collector = collector;
         this.removals = removals;
+        this.events = events;
         this.parts = parts;
         this.others = others;
     }
@@ -53,12 +56,13 @@ public final class Eraser implements Remover {
         var id = experiment.id();
         if (removals.owed(id) > 0) {
             return removals.trouble(id)
-                    .<Step>map(why -> new Step.Failed("its checkpoints cannot be removed: " + why))
+                    .<Step>map(trouble ->
+                            new Step.Failed("its checkpoints cannot be removed: " + trouble.why()))
                     .orElseGet(Step.Waiting::new);
         }
         var trial = parts.trials().first(id);
         if (trial.isEmpty()) {
-            return new Step.Done();
+            return events.remove(experiment).<Step>map(Step.Failed::new).orElseGet(Step.Done::new);
         }
         parts.database().execute(handle -> erase(handle, trial.orElseThrow()));
         return new Step.Further();

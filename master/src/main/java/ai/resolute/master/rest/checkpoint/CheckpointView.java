@@ -1,17 +1,24 @@
 package ai.resolute.master.rest.checkpoint;
 
+import ai.resolute.api.CheckpointMessages.FilesLeft;
 import ai.resolute.api.CheckpointMessages.Training;
 import ai.resolute.api.TrialMessages.Metrics;
 import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.checkpoint.file.Backlog;
+import ai.resolute.master.checkpoint.file.Backlog.Trouble;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.metrics.MetricsReport;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.trial.TrialView;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Maps checkpoints to messages, with the training that they come from. */
 public final class CheckpointView {
     private final Services services;
+    private final Map<ExperimentId, Backlog> backlogs = new HashMap<>();
 
     public CheckpointView(Services services) {
         this.services = services;
@@ -28,7 +35,24 @@ public final class CheckpointView {
                 TrialView.state(one.state()),
                 training(one),
                 one.pinned(),
+                filesLeft(one),
                 Optional.empty());
+    }
+
+    private Optional<FilesLeft> filesLeft(Checkpoint one) {
+        if (one.state() == Checkpoint.State.COMPLETED) {
+            return Optional.empty();
+        }
+        var backlog =
+                backlogs.computeIfAbsent(
+                        one.origin().experiment(), services.work().files().removals()::backlog);
+        return backlog.checkpoints().contains(one.id())
+                ? Optional.of(
+                        new FilesLeft(
+                                backlog.trouble().map(Trouble::why),
+                                backlog.trouble().map(Trouble::since),
+                                backlog.trouble().map(Trouble::next)))
+                : Optional.empty();
     }
 
     private Training training(Checkpoint one) {

@@ -14,10 +14,12 @@ import ai.resolute.api.ExperimentMessages.ResourcesPatch;
 import ai.resolute.api.ExperimentMessages.RetentionPatch;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.api.ProjectMessages.MoveRequest;
+import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotAllowed;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.StorageConfig.Retention;
+import ai.resolute.master.config.Yaml;
 import ai.resolute.master.experiment.Amendment;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentFilter;
@@ -59,6 +61,8 @@ public final class ChangeRoutes {
                         .answer(Nothing.class, LabelsResponse.class, _ -> labels()),
                 Route.of("DELETE", ONE, PERSON, "Remove it and all that belongs to it")
                         .answer(ExperimentRequest.class, Nothing.class, this::delete),
+                Route.of("DELETE", ONE + "/tensorboard-files", PERSON, "Remove its event files")
+                        .answer(ExperimentRequest.class, Nothing.class, this::deleteEvents),
                 Route.of(
                                 "POST",
                                 "/api/v1/experiments/continue",
@@ -167,13 +171,30 @@ public final class ChangeRoutes {
 
     /** Only the owner and administrators may; there is no way back. */
     static void delete(Services services, Asked<?> asked, ExperimentId id) {
-        var owner = services.work().experiments().get(id).origin().owner();
+        requireMayRemove(asked, services.work().experiments().get(id));
+        services.work().experiments().delete(id);
+    }
+
+    private static void requireMayRemove(Asked<?> asked, Experiment experiment) {
+        var owner = experiment.origin().owner();
         var admin = asked.caller() instanceof Caller.Person person && person.admin();
         if (!admin && !owner.equals(asked.user())) {
             throw NotAllowed.forbidden(
                     "forbidden", "non admin users may not delete other users' experiments");
         }
-        services.work().experiments().delete(id);
+    }
+
+    private Nothing deleteEvents(Asked<ExperimentRequest> asked) {
+        var experiment = experiments().get(new ExperimentId(asked.message().experimentId()));
+        requireMayRemove(asked, experiment);
+        services.work()
+                .files()
+                .events()
+                .remove(experiment)
+                .ifPresent(why -> {
+                    throw new Conflict("files_left", why);
+                });
+        return new Nothing();
     }
 
     private ContinueResponse again(Asked<ContinueRequest> asked) {
@@ -182,9 +203,14 @@ public final class ChangeRoutes {
                 .again(
                         id,
                         Optional.of(asked.message().overrideConfig())
-                                .filter(text -> !text.isBlank()));
+                                .filter(ChangeRoutes::saysSomething));
         return new ContinueResponse(
                 new ExperimentView(services).single(experiments().get(id)), List.of());
+    }
+
+    /** The published client sends an object without keys when there is nothing to change. */
+    private static boolean saysSomething(String config) {
+        return !config.isBlank() && !Map.of().equals(Yaml.parse(config));
     }
 
     private Nothing move(Asked<MoveRequest> asked) {

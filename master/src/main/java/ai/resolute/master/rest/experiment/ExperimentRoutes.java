@@ -87,14 +87,18 @@ public final class ExperimentRoutes {
                         });
     }
 
-    /** Does what somebody wants of an experiment, and keeps who wanted it. */
+    /** Does what somebody wants of an experiment, and keeps who wanted it if it came of that. */
     static void wish(
             Services services,
             Asked<?> asked,
             ExperimentId id,
             String verb,
             Consumer<ExperimentId> action) {
+        var before = services.work().experiments().get(id).state();
         action.accept(id);
+        if (services.work().experiments().get(id).state().equals(before)) {
+            return;
+        }
         var by = services.accounts().users().get(asked.user()).username();
         services.findings().why().wishes().note(id, verb, by);
     }

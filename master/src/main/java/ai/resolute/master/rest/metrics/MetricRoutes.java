@@ -87,20 +87,45 @@ public final class MetricRoutes {
                                 "What a trial trained, validated and saved")
                         .answer(WorkloadsRequest.class, WorkloadsResponse.class, this::workloads),
                 Route.of("POST", "/api/v1/trials/{trialId}/metrics", EXPERIMENT, "Report metrics")
-                        .answer(ReportMetricsRequest.class, Nothing.class, this::take));
+                        .answer(ReportMetricsRequest.class, Nothing.class, this::take),
+                Route.of(
+                                "POST",
+                                "/api/v1/trials/{trialId}/training_metrics",
+                                EXPERIMENT,
+                                "Report training metrics, as older harnesses do")
+                        .answer(
+                                TrialMetrics.class,
+                                Nothing.class,
+                                asked -> take(asked.message(), MetricsReport.TRAINING)),
+                Route.of(
+                                "POST",
+                                "/api/v1/trials/{trialId}/validation_metrics",
+                                EXPERIMENT,
+                                "Report validation metrics, as older harnesses do")
+                        .answer(
+                                TrialMetrics.class,
+                                Nothing.class,
+                                asked -> take(asked.message(), MetricsReport.VALIDATION)));
     }
 
     private Nothing take(Asked<ReportMetricsRequest> asked) {
         var request = asked.message();
-        var given = requirePresent(request.metrics());
+        return take(request.trialId(), requirePresent(request.metrics()), request.group());
+    }
+
+    private Nothing take(TrialMetrics given, String group) {
+        return take(given.trialId(), requirePresent(given), group);
+    }
+
+    private Nothing take(int trial, TrialMetrics given, String group) {
         var steps = given.stepsCompleted();
         services.work()
                 .reports()
                 .accept(
-                        new TrialId(request.trialId()),
+                        new TrialId(trial),
                         given.trialRunId(),
                         new Report.Metrics(
-                                request.group(),
+                                group,
                                 steps == null ? 0 : steps,
                                 given.reportTime().orElseGet(Instant::now),
                                 Trees.numbers(given.metrics().avgMetrics()),
@@ -128,10 +153,11 @@ public final class MetricRoutes {
         }
         var ids = asked.message().trialIds().stream().map(TrialId::new).toList();
         ids.forEach(services.work().trials()::get);
-        return ids.stream().flatMap(id -> stretches(id, group));
+        return ids.stream().flatMap(id -> stretches(id, Optional.of(group)));
     }
 
-    private Stream<MetricsResponse> stretches(TrialId trial, String group) {
+    /** The reports of a trial, so many at once; of all groups where none is named. */
+    Stream<MetricsResponse> stretches(TrialId trial, Optional<String> group) {
         return Stream.iterate(
                         stretch(trial, group, 0),
                         rows -> !rows.rows().isEmpty(),
@@ -143,10 +169,10 @@ public final class MetricRoutes {
 
     private record Rows(List<MetricRow> rows, int next) {}
 
-    private Rows stretch(TrialId trial, String group, int from) {
+    private Rows stretch(TrialId trial, Optional<String> group, int from) {
         var query =
                 new MetricQuery(
-                        Optional.of(group),
+                        group,
                         MetricQuery.Batches.INCLUDED,
                         MetricQuery.Order.ASCENDING,
                         from,

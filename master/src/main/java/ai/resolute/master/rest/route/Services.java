@@ -9,6 +9,7 @@ import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.ranking.Leaders;
+import ai.resolute.master.experiment.removal.EventFiles;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
@@ -71,8 +72,9 @@ public record Services(
         }
     }
 
-    /** The files of checkpoints. */
-    public record Files(Collector collector, Removals removals, StorageWorker storages) {}
+    /** The files of checkpoints, and of TensorBoard. */
+    public record Files(
+            Collector collector, Removals removals, StorageWorker storages, EventFiles events) {}
 
     /** What comes of it. */
     public record Findings(

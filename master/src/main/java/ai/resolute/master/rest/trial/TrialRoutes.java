@@ -65,9 +65,13 @@ public final class TrialRoutes {
         return new GetTrialResponse(TrialView.of(services, trial).message(trial));
     }
 
+    /** One that is over may be asked to end again, which changes nothing. */
     private Nothing kill(Asked<TrialRequest> asked) {
         var trial = services.work().trials().get(new TrialId(asked.message().trialId()));
         services.work().trials().kill(trial.id());
+        if (services.work().trials().get(trial.id()).state().equals(trial.state())) {
+            return new Nothing();
+        }
         var by = services.accounts().users().get(asked.user()).username();
         services.findings().why().wishes().note(trial.id(), "kill", by);
         return new Nothing();

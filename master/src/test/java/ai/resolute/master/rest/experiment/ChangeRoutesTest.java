@@ -181,6 +181,13 @@ class ChangeRoutesTest extends ServedMaster {
         assertThat(early.status()).isEqualTo(400);
         person.done(one(id) + "/kill", "");
         master.cluster.settle();
+        var search = create(TestCluster.RANDOM, Map.of());
+        master.cluster.settle();
+        person.done(one(search) + "/kill", "");
+        master.cluster.settle();
+        person.done("/api/v1/experiments/continue", Map.of("id", search, "overrideConfig", "{}\n"));
+        person.done(one(search) + "/kill", "");
+        master.cluster.settle();
         var answer =
                 person.done(
                         "/api/v1/experiments/continue",

@@ -3,11 +3,13 @@ package ai.resolute.master.rest.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCaller;
+import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
 import ai.resolute.master.trial.Trial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,53 @@ class MetricRoutesTest {
                                         steps,
                                         "metrics",
                                         Map.of("avgMetrics", values))));
+    }
+
+    @Test
+    void theMetricsOfWhatBeganWithACheckpointAreListed() {
+        master.cluster.report(trial.allocation(), TestCluster.checkpoint(10));
+        var checkpoint =
+                (String) person.read("/api/v1/experiments/1/checkpoints").at("checkpoints.0.uuid");
+        var tuned =
+                master.runningTrial(
+                        """
+                        name: tuned
+                        entrypoint: train.py
+                        searcher: {name: single, metric: val_loss, source_checkpoint_uuid: %s}
+                        """
+                                .formatted(checkpoint));
+        var worker = master.worker(tuned);
+        var report =
+                Map.of(
+                        "trialRunId", 1,
+                        "stepsCompleted", 7,
+                        "metrics", Map.of("avgMetrics", Map.of("val_loss", 0.25)));
+        worker.done("/api/v1/trials/" + tuned.id() + "/validation_metrics", report);
+        worker.done("/api/v1/trials/" + tuned.id() + "/training_metrics", report);
+        var path = "/api/v1/checkpoints/" + checkpoint + "/metrics?metricGroup=";
+        var found = person.read(path + "validation");
+        assertThat((List<?>) found.at("metrics")).hasSize(1);
+        assertThat(found.number("metrics.0.trialId")).isEqualTo(tuned.id().value());
+        assertThat(found.number("metrics.0.totalBatches")).isEqualTo(7);
+        assertThat(found.at("metrics.0.metrics.validation_metrics.val_loss")).isEqualTo(0.25);
+        assertThat((List<?>) person.read(path).at("metrics")).hasSize(2);
+        assertThat(
+                        (List<?>)
+                                person.read(
+                                                path
+                                                        + "&trialSourceInfoType=TRIAL_SOURCE_INFO_TYPE_INFERENCE")
+                                        .at("metrics"))
+                .isEmpty();
+        person.done("/api/v1/models", Map.of("name", "m"));
+        person.done(
+                "/api/v1/models/m/versions",
+                Map.of("modelName", "m", "checkpointUuid", checkpoint));
+        assertThat((List<?>) person.read("/api/v1/models/m/versions/1/metrics").at("metrics"))
+                .hasSize(2);
+        assertThat(
+                        person.get("/api/v1/checkpoints/%s/metrics".formatted(UUID.randomUUID()))
+                                .status())
+                .isEqualTo(404);
     }
 
     @Test

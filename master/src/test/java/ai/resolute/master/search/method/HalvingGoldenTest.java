@@ -275,6 +275,44 @@ final class HalvingGoldenTest {
                 .containsExactly(5L, 5L, 5L, 2L, 2L, 2L);
     }
 
+    /** What it measured before counts, as that was so; where it never came, it says nothing. */
+    @Test
+    void anInfeasibleTrialCountsForTheMedianAsFarAsItCame() {
+        for (var infeasible : List.of(ExitReason.ERRORED, ExitReason.INVALID_HYPERPARAMETERS)) {
+            assertThat(thirdOfThree(infeasible, 1)).as("%s", infeasible).isEqualTo(1);
+            assertThat(thirdOfThree(infeasible, 3)).as("%s", infeasible).isEqualTo(5);
+        }
+    }
+
+    /** How far the worst of three trains, of which the best ends after two validations. */
+    private static long thirdOfThree(ExitReason infeasible, int minTime) {
+        var method =
+                Searches.ofNothing(
+                        "{name: median_stopping, metric: loss, max_trials: 3,"
+                                + " max_concurrent_trials: 1, min_trials: 2, min_time: "
+                                + minTime
+                                + "}");
+        var ranks = new TreeMap<String, Integer>();
+        return SearchSimulation.run(
+                        method,
+                        1,
+                        (create, units) -> {
+                            var rank =
+                                    ranks.computeIfAbsent(
+                                            create.trial().toString(), _ -> ranks.size());
+                            return rank == 0 && units == 3
+                                    ? new Moment.Exits(infeasible)
+                                    : new Moment.Reports(
+                                            units / 5.0,
+                                            Map.of(
+                                                    "loss", (double) rank,
+                                                    "batches", (double) units));
+                        })
+                .trials()
+                .get(2)
+                .units();
+    }
+
     private static List<String> rungs(SearchMethod method) {
         return method.outline().brackets().stream().map(HalvingGoldenTest::rungs).toList();
     }
