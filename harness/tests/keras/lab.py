@@ -131,7 +131,10 @@ def model(spec: dict) -> object:
             "sign": keras.layers.Dense(1, activation="sigmoid", name="sign")(joined),
             "size": keras.layers.Dense(1, name="size")(joined),
         }
-        built = keras.Model({"left": left, "right": right}, outputs)
+        if kind == "lists":  # Keras 2 takes no lists where the model has names
+            built = keras.Model([left, right], list(outputs.values()))
+        else:
+            built = keras.Model({"left": left, "right": right}, outputs)
     rate = 0.01
     if spec.get("schedule"):
         rate = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.9)
@@ -140,6 +143,8 @@ def model(spec: dict) -> object:
         built.compile(
             optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
         )
+    elif kind == "lists":
+        built.compile(optimizer, ["binary_crossentropy", "mse"], metrics=[["accuracy"], ["mae"]])
     elif kind in ("own step", "fickle", "bursts"):
         built.compile(optimizer, "mse", run_eagerly=kind == "fickle")
     else:

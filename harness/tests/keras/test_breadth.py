@@ -27,7 +27,7 @@ SAME: dict[str, dict[str, Any]] = {
     "own train_step": {"model": "own step"},
 }
 MORE_SAME: dict[str, dict[str, Any]] = {
-    "lists": {"model": "two", "data": "lists"},
+    "lists": {"model": "lists", "data": "lists"},
     "several batches an execution": {"execution": 3},
     "batches of callbacks": {
         "heard_batches": True,

@@ -31,7 +31,7 @@ class TensorFlow:
         return found
 
     def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
-        return ArraySource(parts, batch_size, shuffle, seed, steps)
+        return ArraySource(_tuples(parts), batch_size, shuffle, seed, steps)
 
     def stream(self, items: Items) -> Source:
         return PythonSource(items)
@@ -110,7 +110,8 @@ class PythonSource(StreamSource):
 
     def __init__(self, items: Items) -> None:
         self._items = items
-        self._signature = tf.nest.map_structure(_signature, *items.samples)
+        self._sample = _tuples(items.samples[0])
+        self._signature = tf.nest.map_structure(_signature, *map(_tuples, items.samples))
         self.batches_per_epoch = items.batches_per_epoch
         self.records_per_batch = items.records_per_batch
 
@@ -118,11 +119,21 @@ class PythonSource(StreamSource):
         raise ended(batch)
 
     def _example(self) -> Any:
-        return self._items.samples[0]
+        return self._sample
 
     def _stream(self, batch: int) -> Any:
-        stream = tf.data.Dataset.from_generator(lambda: self._items.items(batch), output_signature=self._signature)
+        def batches() -> Any:
+            return map(_tuples, self._items.items(batch))
+
+        stream = tf.data.Dataset.from_generator(batches, output_signature=self._signature)
         return stream.prefetch(self._items.ahead) if self._items.ahead else stream
+
+
+def _tuples(structure: Any) -> Any:
+    """With tuples for lists, which `tf.data` would stack into one tensor; a plain `fit` does the same."""
+    if isinstance(structure, dict):
+        return {name: _tuples(part) for name, part in structure.items()}
+    return tuple(map(_tuples, structure)) if isinstance(structure, (list, tuple)) else structure
 
 
 def _signature(*arrays: Any) -> Any:
