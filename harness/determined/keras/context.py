@@ -12,6 +12,7 @@ from determined.core import Run
 from determined.errors import StopLoadingImplementation
 from determined.keras import hooks_in_use
 from determined.keras.fit_call import FitCall
+from determined.keras.seeds import seed_all
 from determined.native_context import NativeContext, SharedContext
 from determined.tensorflow.data_layer import DataLayer
 from determined.trial import TrialContext
@@ -26,7 +27,7 @@ class TFKerasContext(SharedContext):
         super().__init__(run)
         self.model: Any = None
         self.plain_fit = keras.Model.fit
-        keras.utils.set_random_seed(run.info.seed)
+        seed_all(run.info.seed)
         self._randomness = _exact_randomness(run.info.seed) if hooks_in_use.exact() else None
         self.experimental = DataLayer(self)
 

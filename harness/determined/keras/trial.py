@@ -12,6 +12,7 @@ from determined.errors import InvalidDataTypeException
 from determined.keras.context import TFKerasTrialContext
 from determined.keras.fit_call import FitCall
 from determined.keras.input_data import InputData, _ArrayLikeAdapter, check_input_data
+from determined.keras.seeds import seed_all
 from determined.train import TrialFailure
 from determined.trial import Trial, TrialController
 
@@ -23,7 +24,7 @@ class TFKerasTrialController(TrialController):
 
     @classmethod
     def seed(cls, seed: int) -> None:
-        keras.utils.set_random_seed(seed)
+        seed_all(seed)
 
     def train(self) -> NoReturn:
         context: TFKerasTrialContext = self.context
