@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
-from typing import Optional
+from typing import Any, Optional
 
 import keras
 
@@ -54,10 +54,11 @@ class SeedsTensorFlow:
         return spec
 
 
-def _lazy_tensorflow() -> Optional[ModuleType]:
+def _lazy_tensorflow() -> Any:
     """Where this Keras decides whether to import TensorFlow for a seed; None where there is no such place."""
     try:
         from keras.src.utils import rng_utils
     except ImportError:
         return None
-    return rng_utils if hasattr(getattr(rng_utils, "tf", None), "available") else None
+    # Asked of the class, as the attribute itself imports it.
+    return rng_utils if hasattr(type(getattr(rng_utils, "tf", None)), "available") else None
