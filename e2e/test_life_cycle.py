@@ -136,7 +136,7 @@ def test_archived_ones_are_out_of_the_way_and_there_is_one_project(cluster: Clus
     assert killed.returncode != 0
     assert "completed, archived, and cannot be killed. It can be unarchived or deleted." in killed.stderr
     cluster.det("experiment", "unarchive", word)
-    assert cluster.det("experiment", "kill", word).stdout == f"Experiment {word} had ended already: completed\n"
+    assert cluster.det("experiment", "kill", word).stdout == f"Experiment {word} had ended already: COMPLETED\n"
     assert "asked: kill" not in cluster.det("why", word).stdout
     moved = cluster.det("experiment", "move", word, "Uncategorized", "Uncategorized")
     assert moved.stdout == f"Moved experiment {word} to Uncategorized/Uncategorized\n"
