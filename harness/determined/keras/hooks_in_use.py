@@ -11,7 +11,7 @@ import keras
 
 logger = logging.getLogger("determined")
 
-TESTED = ("2.15", "3.15")
+TESTED = ("2.15", "3.12", "3.15")  # those that the lock files pin, for each Python
 
 _BOTH = (
     "keras:Model.make_train_function",
