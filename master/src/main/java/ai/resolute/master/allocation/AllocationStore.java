@@ -71,7 +71,7 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
         if (allocation.live()) {
             latest.saved(handle, allocation.id(), allocation.atVersion(allocation.version() + 1));
         } else {
-            latest.over(handle, allocation.id());
+            latest.over(handle, allocation.id(), allocation.atVersion(allocation.version() + 1));
         }
     }
 
@@ -118,6 +118,7 @@ final class AllocationStore implements Decisions.Rows<AllocationId, Allocation> 
                         "DELETE FROM allocations WHERE task_id = :task")) {
             handle.createUpdate(statement).bind("task", task.value()).execute();
         }
+        latest.removed(handle, id -> id.task().equals(task));
     }
 
     /** From now on those that are not over are known without the database. */

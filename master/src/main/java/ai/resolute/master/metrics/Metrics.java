@@ -93,6 +93,9 @@ public final class Metrics {
             return false;
         }
         store.saveNewestRun(handle, trial, runId);
+        if (newest == 0) {
+            return false;
+        }
         for (var group : store.groups(handle, trial)) {
             var from =
                     Partition.of(group) == Partition.of(first.group())
@@ -171,29 +174,20 @@ public final class Metrics {
         }
         var series = new LinkedHashMap<String, List<Point>>();
         database.read(handle -> {
-            store.each(handle, trial, group, range, row -> addPoints(series, names, row));
+            store.eachNumber(
+                    handle,
+                    trial,
+                    group,
+                    range,
+                    (name, point) -> {
+                        if (names.map(some -> some.contains(name)).orElse(true)) {
+                            series.computeIfAbsent(name, _ -> new ArrayList<>()).add(point);
+                        }
+                    });
             return series;
         });
         series.replaceAll((_, points) -> Thinning.thin(points, maxPoints));
         return series;
-    }
-
-    private static void addPoints(
-            Map<String, List<Point>> series, Optional<Set<String>> names, MetricRow row) {
-        row.report()
-                .values()
-                .forEach((name, value) -> {
-                    var number = JsonValues.number(value);
-                    if (number.isPresent() && names.map(some -> some.contains(name)).orElse(true)) {
-                        series.computeIfAbsent(name, _ -> new ArrayList<>())
-                                .add(
-                                        new Point(
-                                                row.steps(),
-                                                row.time(),
-                                                row.report().epoch(),
-                                                number.getAsDouble()));
-                    }
-                });
     }
 
     /** Rows that count. */

@@ -86,7 +86,7 @@ public final class Databases {
             var readers = new HikariDataSource(reading);
             pools.addFirst(readers);
             return new JdbiDatabase(
-                    Jdbi.create(writer).setStatementBuilderFactory(statements),
+                    new Turns(writer, statements),
                     Jdbi.create(readers).setStatementBuilderFactory(statements),
                     flush,
                     pools);
@@ -126,6 +126,8 @@ public final class Databases {
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setJournalSizeLimit(WAL_BYTES);
+        // Else the driver would ask for the newest row after each insert.
+        config.setGetGeneratedKeys(false);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, WAL_PAGES);
         config.enforceForeignKeys(true);
         return config;

@@ -2,13 +2,14 @@ package ai.resolute.master.store;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions as callbacks. Work begun inside other work of the same thread joins it. */
 final class JdbiDatabase implements Database {
-    private final Jdbi writer;
+    private final Turns writers;
     private final Jdbi reader;
     private final Flush flush;
     private final List<? extends AutoCloseable> pools;
@@ -17,8 +18,8 @@ final class JdbiDatabase implements Database {
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Outer> current = new ThreadLocal<>();
 
-    JdbiDatabase(Jdbi writer, Jdbi reader, Flush flush, List<? extends AutoCloseable> pools) {
-        this.writer = writer;
+    JdbiDatabase(Turns writers, Jdbi reader, Flush flush, List<? extends AutoCloseable> pools) {
+        this.writers = writers;
         this.reader = reader;
         this.flush = flush;
         this.pools = List.copyOf(pools);
@@ -28,7 +29,7 @@ final class JdbiDatabase implements Database {
     public <T> T write(Function<Handle, T> work) {
         var outer = current.get();
         if (outer == null) {
-            var answer = begin(writer, true, work);
+            var answer = explained(() -> writers.take(handle -> bound(handle, true, work)));
             flush.committed();
             return answer;
         }
@@ -41,7 +42,9 @@ final class JdbiDatabase implements Database {
     @Override
     public <T> T read(Function<Handle, T> work) {
         var outer = current.get();
-        return outer == null ? begin(reader, false, work) : work.apply(outer.handle());
+        return outer == null
+                ? explained(() -> reader.inTransaction(handle -> bound(handle, false, work)))
+                : work.apply(outer.handle());
     }
 
     @Override
@@ -59,18 +62,18 @@ final class JdbiDatabase implements Database {
         }
     }
 
-    private <T> T begin(Jdbi jdbi, boolean writes, Function<Handle, T> work) {
+    private static <T> T explained(Supplier<T> transaction) {
         try {
-            return jdbi.inTransaction(handle -> bound(new Outer(handle, writes), work));
+            return transaction.get();
         } catch (RuntimeException e) {
             throw StoreFailures.explained(e);
         }
     }
 
-    private <T> T bound(Outer outer, Function<Handle, T> work) {
-        current.set(outer);
+    private <T> T bound(Handle handle, boolean writes, Function<Handle, T> work) {
+        current.set(new Outer(handle, writes));
         try {
-            return work.apply(outer.handle());
+            return work.apply(handle);
         } finally {
             current.remove();
         }

@@ -2,6 +2,8 @@ package ai.resolute.master.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +23,26 @@ public final class JsonColumn {
     /** A JSON object, with its keys in their order. */
     public static Map<String, Object> readMap(String text) {
         return MAPPER.readValue(text, MAP);
+    }
+
+    /**
+     * The members of a JSON object, one after another, where there are many objects to go through:
+     * numbers as {@code Double} and strings; others are passed over.
+     */
+    public static void eachMember(String text, BiConsumer<String, Object> consumer) {
+        try (var parser = MAPPER.createParser(text)) {
+            parser.nextToken();
+            for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+                var token = parser.nextToken();
+                if (token.isNumeric()) {
+                    consumer.accept(name, parser.getDoubleValue());
+                } else if (token == JsonToken.VALUE_STRING) {
+                    consumer.accept(name, parser.getString());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
     }
 
     /** A JSON array of objects. */

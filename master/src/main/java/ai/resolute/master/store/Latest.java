@@ -1,11 +1,13 @@
 package ai.resolute.master.store;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,8 +19,11 @@ import org.jdbi.v3.core.Handle;
  * @param <R> the records
  */
 public final class Latest<I, R> {
+    private static final int LATELY = 200;
+
     private final Map<I, R> written = new ConcurrentHashMap<>();
     private final Map<I, R> committed = new ConcurrentHashMap<>();
+    private final Map<I, R> ended = new LinkedHashMap<>();
     private volatile boolean whole;
 
     /** What the database would answer; empty when only the database knows. */
@@ -28,7 +33,13 @@ public final class Latest<I, R> {
 
     /** What was committed last, without a transaction; empty when only the database knows. */
     public Optional<R> find(I id) {
-        return Optional.ofNullable(committed.get(id));
+        return Optional.ofNullable(committed.get(id)).or(() -> lately(id));
+    }
+
+    private Optional<R> lately(I id) {
+        synchronized (ended) {
+            return Optional.ofNullable(ended.get(id));
+        }
     }
 
     /** All there are, as they were committed last; empty when only the database knows. */
@@ -45,7 +56,10 @@ public final class Latest<I, R> {
     /** Keeps what a transaction saved. */
     public void saved(Handle handle, I id, R record) {
         written.put(id, record);
-        handle.afterCommit(() -> committed.put(id, record));
+        handle.afterCommit(() -> {
+            committed.put(id, record);
+            forgetEnded(id);
+        });
         handle.afterRollback(() -> written.remove(id));
     }
 
@@ -58,16 +72,53 @@ public final class Latest<I, R> {
         }
     }
 
-    /** Keeps it no longer: nothing more will be decided on it. */
+    /** Keeps it no longer: it was changed or removed beside its store's {@code save}. */
     public void over(Handle handle, I id) {
         written.remove(id);
-        handle.afterCommit(() -> committed.remove(id));
+        handle.afterCommit(() -> {
+            committed.remove(id);
+            forgetEnded(id);
+        });
+    }
+
+    /**
+     * As {@link #over(Handle, Object)} for what is decided on no more; for a short while those who
+     * act on its end are told of it.
+     */
+    public void over(Handle handle, I id, R record) {
+        written.remove(id);
+        handle.afterCommit(() -> {
+            synchronized (ended) {
+                ended.remove(id);
+                ended.put(id, record);
+                if (ended.size() > LATELY) {
+                    ended.remove(ended.keySet().iterator().next());
+                }
+            }
+            committed.remove(id);
+        });
+    }
+
+    /** As {@link #over(Handle, Object)}, for all of them that have ended. */
+    public void removed(Handle handle, Predicate<I> which) {
+        handle.afterCommit(() -> {
+            synchronized (ended) {
+                ended.keySet().removeIf(which);
+            }
+        });
+    }
+
+    private void forgetEnded(I id) {
+        synchronized (ended) {
+            ended.remove(id);
+        }
     }
 
     /** Forgets what turned out not to be so. */
     public void forget(I id) {
         written.remove(id);
         committed.remove(id);
+        forgetEnded(id);
         whole = false;
     }
 

@@ -59,8 +59,8 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
             latest.saved(handle, saved.id(), saved);
             latestByTask.saved(handle, saved.origin().task(), saved);
         } else {
-            latest.over(handle, saved.id());
-            latestByTask.over(handle, saved.origin().task());
+            latest.over(handle, saved.id(), saved);
+            latestByTask.over(handle, saved.origin().task(), saved);
         }
     }
 
@@ -147,6 +147,8 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                 .bind("origin", RecordColumn.write(TrialOrigin.class, origin))
                 .bind("id", id.value())
                 .execute();
+        latest.over(handle, id);
+        latestByTask.over(handle, origin.task());
     }
 
     void delete(Handle handle, TrialId id) {
@@ -156,6 +158,8 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                         "DELETE FROM trials WHERE id = :id")) {
             handle.createUpdate(statement).bind("id", id.value()).execute();
         }
+        latest.over(handle, id);
+        latestByTask.removed(handle, _ -> true);
     }
 
     /** In the order of their numbers. */

@@ -320,7 +320,9 @@ public final class Trials {
     /** A run that was never asked for must exist before it can be withdrawn. */
     private void askSlots(Trial trial) {
         if (!allocations.settle(trial.allocation())) {
-            var without = policies.excluded(trial.id());
+            // Nothing has been read of its log before its first run.
+            var first = trial.attempts().run() <= 1;
+            var without = first ? List.<String>of() : policies.excluded(trial.id());
             allocations.ask(trial.allocation(), owner().ask(trial).without(without));
         }
     }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,87 @@ abstract class DatabaseContract {
                 numbers.add(done.get());
             }
             assertThat(numbers).doesNotHaveDuplicates().hasSize(200).contains(1, 200);
+        }
+    }
+
+    @Test
+    void oneThatFailsIsUndoneAloneWhoeverComesWithIt() throws Exception {
+        var committed = Collections.synchronizedList(new ArrayList<Integer>());
+        var undone = Collections.synchronizedList(new ArrayList<Integer>());
+        atOnce(
+                200,
+                number -> {
+                    var fails = number % 3 == 0;
+                    database()
+                            .execute(handle -> {
+                                put("k" + number, "v", handle);
+                                handle.afterCommit(() -> committed.add(number));
+                                handle.afterRollback(() -> undone.add(number));
+                                if (fails) {
+                                    // A failed statement, too, is only its own writer's.
+                                    put("k" + number, "again", handle);
+                                }
+                            });
+                });
+        assertThat(committed).hasSize(133).allMatch(number -> number % 3 != 0);
+        assertThat(undone).hasSize(67).allMatch(number -> number % 3 == 0);
+        for (var number = 0; number < 200; number++) {
+            assertThat(value("k" + number)).hasSize(number % 3 == 0 ? 0 : 1);
+        }
+    }
+
+    @Test
+    void hooksRunInTheOrderOfTheWork() throws Exception {
+        var order = new ArrayList<Integer>();
+        atOnce(
+                200,
+                _ ->
+                        database()
+                                .execute(handle -> {
+                                    var number = database().next(handle, "n");
+                                    handle.afterCommit(() -> order.add(number));
+                                }));
+        assertThat(order).hasSize(200).isSorted();
+    }
+
+    @Test
+    void aHookMayWriteWhileOthersCome() throws Exception {
+        atOnce(
+                100,
+                number ->
+                        database()
+                                .execute(handle ->
+                                        handle.afterCommit(() ->
+                                                database()
+                                                        .execute(h -> put("k" + number, "v", h)))));
+        for (var number = 0; number < 100; number++) {
+            assertThat(value("k" + number)).containsExactly("v");
+        }
+    }
+
+    @Test
+    void aQueryInsideItsOwnRowsIsAnotherOne() {
+        database()
+                .execute(handle -> {
+                    put("a", "same", handle);
+                    put("b", "same", handle);
+                    assertThat(keys(handle).flatMap(_ -> keys(handle)))
+                            .containsExactly("a", "b", "a", "b");
+                    assertThat(keys(handle)).containsExactly("a", "b");
+                });
+    }
+
+    private static Stream<String> keys(Handle handle) {
+        return handle
+                .createQuery("SELECT key FROM cluster WHERE value = 'same' ORDER BY key")
+                .mapTo(String.class)
+                .stream();
+    }
+
+    /** Does this for all numbers below that many, on threads of their own; failures are theirs. */
+    private static void atOnce(int count, IntConsumer work) {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, count).forEach(number -> pool.submit(() -> work.accept(number)));
         }
     }
 

@@ -3,6 +3,7 @@ package ai.resolute.master.experiment.launch;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.TaskOwner;
+import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.checkpoint.Checkpoints;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.Length;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** Says what to start for a run of a trial: interpreter, variables, token. */
 public final class Launches implements TaskOwner {
@@ -51,10 +53,17 @@ public final class Launches implements TaskOwner {
 
     @Override
     public Launch launch(Allocation allocation) {
+        return database.write(handle -> launch(handle, allocation));
+    }
+
+    private Launch launch(Handle handle, Allocation allocation) {
         var trial = trials.find(allocation.id().task()).orElseThrow();
         var experiment = experiments.get(trial.origin().experiment());
         var slots = allocation.state().slots();
-        var token = token(experiment, allocation.id());
+        // An earlier token of the same allocation stays good: its worker may have started.
+        var token =
+                facts.sessions()
+                        .openAllocation(handle, allocation.id(), experiment.origin().owner());
         return new Launch(
                 allocation.id(),
                 slots,
@@ -70,12 +79,6 @@ public final class Launches implements TaskOwner {
             trials.ended(allocation, end);
             facts.sessions().closeAllocation(handle, allocation);
         });
-    }
-
-    /** An earlier token of the same allocation stays good: its worker may have started. */
-    private String token(Experiment experiment, AllocationId allocation) {
-        var owner = experiment.origin().owner();
-        return database.write(handle -> facts.sessions().openAllocation(handle, allocation, owner));
     }
 
     private Map<String, Object> metadata(Experiment experiment, Trial trial, String token) {
@@ -138,7 +141,11 @@ public final class Launches implements TaskOwner {
 
     /** The checkpoint to start from, its batches, and those before it in case it is damaged. */
     private Map<String, String> start(Trial trial) {
-        var complete = facts.checkpoints().listComplete(trial.id());
+        // Its first run has none to go on from.
+        var complete =
+                trial.attempts().run() <= 1
+                        ? List.<Checkpoint>of()
+                        : facts.checkpoints().listComplete(trial.id());
         if (complete.isEmpty()) {
             var variables = new LinkedHashMap<>(Map.of("DET_STEPS_COMPLETED", "0"));
             trial.origin()

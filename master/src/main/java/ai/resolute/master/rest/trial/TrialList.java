@@ -27,6 +27,10 @@ import java.util.stream.Stream;
 /** One part of the trials of an experiment, as one request wants it. */
 record TrialList(Services services, ExperimentId experiment, TrialsRequest request) {
     TrialsResponse answer(TrialView view) {
+        return services.work().trials().lists().together(() -> part(view));
+    }
+
+    private TrialsResponse part(TrialView view) {
         if (request.sortBy() == TrialSortBy.SORT_BY_CHECKPOINT_SIZE) {
             return bySize(view);
         }

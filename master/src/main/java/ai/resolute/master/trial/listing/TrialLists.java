@@ -7,6 +7,7 @@ import ai.resolute.master.trial.listing.TrialQuery.Direction;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Parts of lists of trials. */
 public final class TrialLists {
@@ -17,6 +18,11 @@ public final class TrialLists {
     public TrialLists(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /** Reads all of an answer in one transaction: as of one moment, and for much less. */
+    public <T> T together(Supplier<T> answer) {
+        return database.read(_ -> answer.get());
     }
 
     /** How many there are in all. */
