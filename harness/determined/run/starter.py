@@ -21,6 +21,7 @@ if __name__ == "__main__":
     appearance.make_room("determined.run.starter")
 
 import determined.experimental  # noqa: F401 - what a script of a trial imports first
+from determined.client.packages import installed
 from determined.run import runner, supervisor
 
 
@@ -101,6 +102,7 @@ def main() -> int:
     os.dup2(null, 0)
     os.dup2(2, 1)
     sys.path = [entry for entry in sys.path if entry != str(Path.cwd())]
+    installed()  # which each trial tells; what was seen here is not looked for again
     gc.collect()
     gc.freeze()
     Starter(requests, answers).run()
