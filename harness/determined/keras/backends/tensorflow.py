@@ -129,6 +129,11 @@ class PythonSource(StreamSource):
         return stream.prefetch(self._items.ahead) if self._items.ahead else stream
 
 
+def _as_it_is(function: Any) -> Any:
+    """Without a translation of its control flow, which takes longer than all else that there is to a dataset."""
+    return tf.autograph.experimental.do_not_convert(function)
+
+
 def _tuples(structure: Any) -> Any:
     """With tuples for lists, which `tf.data` would stack into one tensor; a plain `fit` does the same."""
     if isinstance(structure, dict):
@@ -166,10 +171,12 @@ class ArraySource(StreamSource):
         """Gathers several batches at a time: a call of a function for each batch would cost more than the copying."""
         first_pass, offset = divmod(batch, self._per_pass)
         passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
-        chunks = passes.flat_map(self._pass).skip(offset // self._chunk)
-        arrays = self._arrays
-        gathered = chunks.map(lambda rows: tf.nest.map_structure(lambda array: tf.gather(array, rows), arrays))
+        chunks = passes.flat_map(_as_it_is(self._pass)).skip(offset // self._chunk)
+        gathered = chunks.map(_as_it_is(self._gather))
         return gathered.unbatch().skip(offset % self._chunk).prefetch(2)
+
+    def _gather(self, rows: Any) -> Any:
+        return tf.nest.map_structure(lambda array: tf.gather(array, rows), self._arrays)
 
     def _pass(self, number: Any) -> Any:
         """The rows of a pass, as matrices of whole batches and, last, what is left over for a smaller one."""
