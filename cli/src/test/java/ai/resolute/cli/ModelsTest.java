@@ -74,4 +74,14 @@ class ModelsTest {
                 + Wire038.checkpoint("good", "0.9")
                 + "}";
     }
+
+    @Test
+    void modelsAreArchivedAndShownAgain() {
+        master.on("POST /api/v1/models/a%20b/archive", "{}");
+        master.on("POST /api/v1/models/c/archive", "{}");
+        master.on("POST /api/v1/models/c/unarchive", "{}");
+        assertThat(det("model", "archive", "a b", "c").out())
+                .isEqualTo("Archived model a b\nArchived model c\n");
+        assertThat(det("model", "unarchive", "c").out()).isEqualTo("Unarchived model c\n");
+    }
 }

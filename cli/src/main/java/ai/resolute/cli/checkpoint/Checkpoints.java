@@ -1,6 +1,7 @@
 package ai.resolute.cli.checkpoint;
 
 import ai.resolute.api.client.CheckpointView;
+import ai.resolute.cli.command.AskEach;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.output.Column;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /** The noun checkpoint. */
 public final class Checkpoints {
+    private static final AskEach.Noun NOUN =
+            new AskEach.Noun("checkpoint", "UUID", uuid -> "/api/v1/checkpoints/" + uuid);
+
     public static final Menu MENU =
             Menu.of(
                     Entry.of(
@@ -28,11 +32,11 @@ public final class Checkpoints {
                     Entry.of(
                             "pin",
                             "Let checkpoints stay, whatever the policy.",
-                            session -> new PinCheckpoints(session, "pin", "Pinned")),
+                            session -> new AskEach(session, NOUN, "pin", "Pinned")),
                     Entry.of(
                             "unpin",
                             "Leave checkpoints to the policy again.",
-                            session -> new PinCheckpoints(session, "unpin", "Unpinned")),
+                            session -> new AskEach(session, NOUN, "unpin", "Unpinned")),
                     Entry.of(
                             "delete rm",
                             "Delete checkpoints for good, or only some of their files.",

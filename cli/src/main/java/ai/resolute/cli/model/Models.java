@@ -2,6 +2,7 @@ package ai.resolute.cli.model;
 
 import ai.resolute.api.client.CheckpointView;
 import ai.resolute.api.client.JsonView;
+import ai.resolute.cli.command.AskEach;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.output.Column;
@@ -13,6 +14,8 @@ import java.util.List;
 
 /** The noun model. */
 public final class Models {
+    private static final AskEach.Noun NOUN = new AskEach.Noun("model", "NAME", Models::path);
+
     public static final Menu MENU =
             Menu.of(
                     Entry.of("list ls", "List the models of the registry.", ListModels::new),
@@ -34,11 +37,11 @@ public final class Models {
                     Entry.of(
                             "archive",
                             "Leave a model out of lists; it takes no versions.",
-                            session -> new ArchiveModel(session, "archive", "Archived")),
+                            session -> new AskEach(session, NOUN, "archive", "Archived")),
                     Entry.of(
                             "unarchive",
                             "Show a model in lists again.",
-                            session -> new ArchiveModel(session, "unarchive", "Unarchived")));
+                            session -> new AskEach(session, NOUN, "unarchive", "Unarchived")));
 
     private Models() {}
 
