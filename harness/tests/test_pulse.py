@@ -18,7 +18,7 @@ from determined.run.pulse import BEAT_FILE, LOOK_SECONDS, Pulse
 SUPERVISE = """
 import sys
 from determined.run import pulse, supervisor
-pulse.LOOK_SECONDS, supervisor.LOOK_SECONDS, supervisor.LEASE_SECONDS = 0.1, 0.1, 1.0
+pulse.LOOK_SECONDS, supervisor.LOOK_SECONDS, supervisor.LEASE_SECONDS = 0.1, 0.1, 5.0
 sys.exit(supervisor.main(sys.argv[1:]))
 """
 
@@ -90,14 +90,14 @@ def test_a_stopped_runner_is_ended_as_lost_although_its_supervisor_lives(master,
 
 
 def test_a_runner_that_waits_for_long_beats_on(allocate, master):
-    script = "import time; time.sleep(3)\n" + TRAIN
+    script = "import time; time.sleep(8)\n" + TRAIN
     allocation = allocate({"train.py": script}, ("train.py", "3"))
     allocation.start(command=("-c", SUPERVISE), modules=_fast_beats(allocation.path.parent))
     assert allocation.exit() == {"status": 0}
 
 
 def _fast_beats(directory: Path) -> str:
-    """A module that every interpreter imports first: beats often enough for a lease of one second."""
+    """A module that every interpreter imports first: beats often enough for a lease of seconds."""
     (directory / "site").mkdir()
     (directory / "site" / "sitecustomize.py").write_text(
         "try:\n    from determined.run import pulse\n    pulse.BEAT_SECONDS = 0.1\nexcept ImportError:\n    pass\n"
