@@ -43,8 +43,8 @@ run.finish()
 class Starter:
     """The starter as the master runs it."""
 
-    def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(HARNESS), "PYTHONUNBUFFERED": "1"}
+    def __init__(self, packages: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": f"{HARNESS}:{packages}", "PYTHONUNBUFFERED": "1"}
         environment.pop("DET_ALLOCATION_ID", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "determined.run.starter"],
@@ -78,8 +78,15 @@ class Starter:
 
 
 @pytest.fixture
-def starter():
-    running = Starter()
+def packages(tmp_path):
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def starter(packages):
+    running = Starter(packages)
     yield running
     running.process.kill()
     running.process.wait()
@@ -107,6 +114,7 @@ def test_a_copy_shows_a_script_what_a_process_of_its_own_shows(master, allocate,
     work, short = str(allocation.path / "work"), "/tmp/det-"
     shown = seen(master)
     assert shown["variables"].pop("TMPDIR").startswith((short, str(allocation.path / "tmp")))
+    assert shown["variables"].pop("PYTHONPATH").split(":")[0] == str(HARNESS)
     assert shown == {
         "cwd": work,
         "argv": ["train.py", "a b"],
@@ -116,7 +124,6 @@ def test_a_copy_shows_a_script_what_a_process_of_its_own_shows(master, allocate,
             "DET_TRIAL_ID": "1",
             "DET_RUN_DIR": str(allocation.path),
             "MINE": "1",
-            "PYTHONPATH": str(HARNESS),
         },
         "ignored": [True, True],
         "descriptors": [0, 1, 2],
@@ -141,6 +148,17 @@ def test_what_a_startup_hook_exports_counts(master, allocate, starter):
     assert starter.next() == ["1", "ended", "0"]
     assert seen(master)["variables"]["MINE"] == "hook"
     assert seen(master)["hashing"] == 0
+
+
+def test_packages_that_were_installed_later_count(master, allocate, starter, packages, tmp_path):
+    for number, copied in enumerate([True, False], 1):
+        told = tmp_path / f"told-{number}"
+        line = f"open({str(told)!r}, 'w').write(str('determined.run.supervisor' in sys.modules))\n"
+        allocation = allocate({"train.py": SEES.replace("run.finish()", line)}, environment={"MINE": "1"})
+        starter.launch(number, allocation)
+        assert starter.next() == [str(number), "ended", "0"]
+        assert told.read_text() == str(copied)
+        (packages / "later.pth").write_text("")
 
 
 def test_supervisors_outlive_the_starter(master, allocate, starter):

@@ -26,6 +26,15 @@ MODULE = "determined.run.trial"
 _READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "GLIBC_", "HOME", "PATH_LOCALE", "LOCPATH", "NLSPATH")
 
 
+def _packages() -> dict[str, int]:
+    """When something was last installed: an interpreter reads `.pth` files once, and a module stays as it was."""
+    places = [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
+    return {str(place): place.stat().st_mtime_ns for place in places if place.is_dir()}
+
+
+_PACKAGES = _packages()
+
+
 class Process(Protocol):
     """A trial that runs."""
 
@@ -93,10 +102,13 @@ class Copy:
 
     @classmethod
     def where_alike(cls, spec: Spec, run_dir: RunDir) -> Optional[Copy]:
-        """None where a process of its own would differ: another interpreter, other variables that it starts with."""
+        """None where a process of its own would differ.
+
+        That is so with another interpreter, other variables that it starts with, and packages that came later.
+        """
         mine, theirs = Path(sys.executable), Path(spec.python)
         with suppress(OSError):
-            same = mine.parent.samefile(theirs.parent) and mine.samefile(theirs)
+            same = mine.parent.samefile(theirs.parent) and mine.samefile(theirs) and _packages() == _PACKAGES
             if same and spec.harness in sys.path and _at_start(os.environ) == _at_start(environment(spec, run_dir)):
                 return cls()
         return None
