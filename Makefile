@@ -137,7 +137,7 @@ bench: build ## speed against peers, medians and ratios (minutes)
 
 matrix: build ## one file in every place with every framework, and the table in docs/user/local.md that says so
 	@scripts/environments keras2 frameworks dev
-	.envs/dev/bin/python -m pytest -q e2e/test_matrix.py --write $(if $(FRAMEWORK),--framework "$(FRAMEWORK)")
+	.envs/dev/bin/python -m pytest -q e2e/test_matrix.py --write $(if $(FRAMEWORK),-s --framework "$(FRAMEWORK)")
 
 chaos: build ## kill, stop and starve JOBS=1 clusters at random, ROUNDS=10 times from SEED, and audit what is left
 	@scripts/system-packages iproute2
