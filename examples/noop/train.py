@@ -68,6 +68,7 @@ def main():
     run.start_loop()
     data = run.info.config.get("data") or {}
     time.sleep(data.get("start", 0))
+    run.reports.state("training")
     train(run, data, restored(run))
     run.finish()
 
