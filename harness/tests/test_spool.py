@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -74,6 +75,31 @@ def test_a_reader_never_sees_half_a_line_while_threads_write(tmp_path):
     for name in range(4):
         numbers = [int(line.split()[1]) for line in seen if line.startswith(f"{name} ".encode())]
         assert numbers == list(range(1000))
+
+
+def test_a_line_that_was_read_before_the_disk_was_full_is_not_written_again(tmp_path, monkeypatch):
+    """Of two lines the first and a part of the second find room; somebody reads at that moment."""
+    writer, reader = SpoolWriter(tmp_path, "logs"), SpoolReader(tmp_path, "logs")
+    writer.append(b"0\n")
+    read = []
+    real = os.write
+
+    def little_room(descriptor, data):
+        if data.startswith(b"1\n"):
+            real(descriptor, data[:3])
+            read.extend(read_all(reader))
+            return 3
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", little_room)
+        writer.append(b"1\n22\n")
+    writer.append(b"3\n")
+    writer.close()
+    assert read == [b"0", b"1"]
+    assert read + read_all(reader) == [b"0", b"1", b"22", b"3"]
+    again = SpoolReader(tmp_path, "logs")
+    assert read_all(again) == [b"0", b"1", b"22", b"3"]
 
 
 def test_what_was_sent_is_removed_and_the_numbers_go_on(tmp_path, monkeypatch):

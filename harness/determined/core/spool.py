@@ -77,9 +77,10 @@ class SpoolWriter:
     def append(self, lines: bytes) -> None:
         """Adds one or more whole lines, each with its newline."""
         with self._lock:
-            if self.release() and self._write(lines):
+            rest = self._write(lines) if self.release() else lines
+            if not rest:
                 return
-            self._hold(lines)
+            self._hold(rest)
             while self._held_bytes > self._held_limit and not self.release():
                 time.sleep(RETRY_SECONDS)
 
@@ -91,10 +92,13 @@ class SpoolWriter:
             if time.monotonic() < self._retry_at:
                 return False
             while self._held:
-                if not self._write(self._held[0]):
+                lines = self._held.popleft()
+                rest = self._write(lines)
+                self._held_bytes -= len(lines) - len(rest)
+                if rest:
+                    self._held.appendleft(rest)
                     self._retry_at = time.monotonic() + RETRY_SECONDS
                     return False
-                self._held_bytes -= len(self._held.popleft())
             self._on_room(f"there is room again in {self._directory}: every line that was held is written")
             return True
 
@@ -121,24 +125,26 @@ class SpoolWriter:
         self._held.append(lines)
         self._held_bytes += len(lines)
 
-    def _write(self, lines: bytes) -> bool:
+    def _write(self, lines: bytes) -> bytes:
+        """Writes whole lines; answers those for which there is no room. What a reader may have seen stays."""
         if self._size and self._size + len(lines) > self._segment_bytes and not self._next_segment():
-            return False
+            return lines
         written = 0
         try:
             while written < len(lines):
                 written += os.write(self._descriptor, lines[written:] if written else lines)
         except OSError as failure:
+            whole = lines.rfind(b"\n", 0, written) + 1
+            self._size += whole
             os.ftruncate(self._descriptor, self._size)
-            os.lseek(self._descriptor, 0, os.SEEK_END)
             if failure.errno not in _FULL:
                 raise
             # A segment of its own lets the sender give back the room of the one before.
             if self._size:
                 self._next_segment()
-            return False
+            return lines[whole:]
         self._size += written
-        return True
+        return b""
 
     def _next_segment(self) -> bool:
         try:
