@@ -17,9 +17,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # Torch's threads wait by spinning, which a loaded machine pays for
 
-if importlib.util.find_spec("tensorflow"):
-    import tensorflow  # noqa: F401 - Keras looks for it on every back end: imported here, not in each forked process
-
 import keras
 import numpy as np
 from trained import Fate, drive, written
@@ -30,6 +27,11 @@ from determined.keras import SequenceAdapter, TFKerasNativeContext, TFKerasTenso
 from determined.keras.loop import Loop
 from determined.keras.public import PublicLoop
 from determined.trial import train_class
+
+if importlib.util.find_spec("tensorflow"):
+    # Keras looks for it on every back end: imported here, not in each forked process. After Keras, since Torch's
+    # compiler does not load behind TensorFlow's.
+    import tensorflow  # noqa: F401
 
 RECORDS = 90
 BATCH = 10
