@@ -160,6 +160,7 @@ def test_a_deleted_experiment_leaves_nothing(cluster: Cluster) -> None:
     assert not found & checkpoints(cluster)
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_removed_are_told_and_tried_again(cluster: Cluster) -> None:
     experiment = create(cluster, "stays", checkpoint_storage={"storage_path": "stays"})
     assert cluster.ended(experiment) == "STATE_COMPLETED"
