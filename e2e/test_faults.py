@@ -82,6 +82,7 @@ def test_a_killed_trial_goes_on_from_its_newest_checkpoint(cluster: Cluster) -> 
     assert "checkpoint" in told[0]
 
 
+@pytest.mark.slow
 def test_a_killed_worker_group_goes_on_too(cluster: Cluster) -> None:
     experiment = cluster.experiment("search", **search(1))
     training_since(cluster, experiment, 20, count=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from cluster import Cluster
 
 BATCHES_AN_EPOCH = 15
 
 
+@pytest.mark.slow
 def test_halving_trains_a_few_trials_further_and_none_twice(cluster: Cluster) -> None:
     experiment = cluster.experiment(
         "search",
