@@ -15,7 +15,7 @@ from determined.keras.loop import Loop, Parts
 from determined.keras.reporting import LengthReached, Preempted
 from determined.keras.snapshot import LoopState
 from determined.keras.source import BadData
-from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, restore
+from determined.train import Goal, LoopSettings, Pace, Plan, TrialFailure, restore
 
 logger = logging.getLogger("determined")
 
@@ -41,9 +41,7 @@ def _train(
     settle.data(run, call)
     settings = LoopSettings.of(run.info.config, run.length)
     settle.validation(call)
-    metric = SearcherMetric.of(run.info.config, call.validates)
-    if metric.needs_validation and not call.validates:
-        raise metric.missing_for_want_of_data()
+    metric = settle.metric(run, call)
     settle.batch_size(run, call)
     backend, borrowed = backends.current(), Borrowed(run.info.seed)
     opening = data.Opening(backend, borrowed, run.info.seed, settings, internals.steps_per_execution(model))

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, Callable, Optional
 
 import keras
-import numpy as np
 
 from determined.core import Run
-from determined.keras import callbacks, generation, generators, settle
+from determined.keras import callbacks, generation, generators, settle, variables
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays, is_dataset, is_loader
 from determined.keras.reporting import Judge, LengthReached, Preempted, SameNames, numbers, say_epoch
@@ -29,7 +28,6 @@ from determined.train import (
     Marks,
     Pace,
     Plan,
-    SearcherMetric,
     Snapshot,
     TrialFailure,
     restore,
@@ -67,9 +65,7 @@ def _train(run: Run, model: Any, call: FitCall, fit: Callable[..., Any], stop_re
     settle.data(run, call)
     settings = LoopSettings.of(run.info.config, run.length)
     settle.validation(call)
-    metric = SearcherMetric.of(run.info.config, call.validates)
-    if metric.needs_validation and not call.validates:
-        raise metric.missing_for_want_of_data()
+    metric = settle.metric(run, call)
     settle.batch_size(run, call)
     pace = Pace(_batches_per_epoch(call, settings.scheduling_unit), call.batch_size)
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * pace.batches_per_epoch)
@@ -149,7 +145,7 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
         if self._place is not None:
             place, self._place = self._place, None
             _build(self._trained, self._call.x)
-            _put_back(self._trained, place.variables)
+            variables.put_back(_variables(self._trained), place.variables)
             if place.marks.steps:
                 generators.put_back(place.random)
 
@@ -288,20 +284,6 @@ def _build(model: Any, data: Any) -> None:
         batch = next(iter(data)) if is_dataset(data) else data[0] if isinstance(data, generation.Sequence) else None
         model(generation.map_structure(lambda one: one[:1], data) if batch is None else batch[0])
     model.optimizer.build(model.trainable_variables)
-
-
-def _put_back(model: Any, values: list[Any]) -> None:
-    there = _variables(model)
-    if [tuple(variable.shape) for variable in there] != [tuple(np.shape(value)) for value in values]:
-        raise TrialFailure(
-            "checkpoint_mismatch",
-            f"The checkpoint holds {len(values)} arrays and the model that the script built has {len(there)} of other "
-            "number or shape, so that the trial cannot go on from it. The script must build the same model for the "
-            "same hyperparameters each time it runs; see what it reads beside them.",
-            restartable=False,
-        )
-    for variable, value in zip(there, values):
-        variable.assign(value)
 
 
 def _model_file(model: Any) -> tuple[str, Callable[[Path], None]]:

@@ -13,7 +13,7 @@ from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays
 from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
 from determined.native_context import batch_sizes
-from determined.train import LoopSettings, Plan, TrialFailure
+from determined.train import LoopSettings, Plan, SearcherMetric, TrialFailure
 
 logger = logging.getLogger("determined")
 
@@ -54,6 +54,14 @@ def validation(call: FitCall) -> None:
         return generation.map_structure(lambda one: None if one is None else one[which], parts)
 
     (call.x, call.y, call.sample_weight), call.validation_data = taken(slice(at)), taken(slice(at, None))
+
+
+def metric(run: Run, call: FitCall) -> SearcherMetric:
+    """What the search decides by; raises `TrialFailure` when the call has no data to measure it on."""
+    found = SearcherMetric.of(run.info.config, call.validates)
+    if found.needs_validation and not call.validates:
+        raise found.missing_for_want_of_data()
+    return found
 
 
 def batch_size(run: Run, call: FitCall) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 import keras
 
-from determined.keras import generation, internals, model_file
+from determined.keras import generation, internals, model_file, variables
 from determined.keras.backends.backend import Backend, Randomness
 from determined.train import Marks, Snapshot, TrialFailure
 
@@ -52,18 +52,7 @@ def take_variables(model: Any) -> list[Any]:
 
 
 def put_back_variables(model: Any, values: list[Any]) -> None:
-    there = internals.variables(model)
-    shapes = [tuple(variable.shape) for variable in there]
-    if shapes != [tuple(array.shape) for array in values]:
-        raise TrialFailure(
-            "checkpoint_mismatch",
-            f"The checkpoint holds {len(values)} arrays and the model that the script built has {len(there)} of other "
-            "number or shape, so that the trial cannot go on from it. The script must build the same model for the "
-            "same hyperparameters each time it runs; see what it reads beside them (files, time, unseeded choices).",
-            restartable=False,
-        )
-    for variable, array in zip(there, values):
-        variable.assign(array)
+    variables.put_back(internals.variables(model), values)
 
 
 def take_callbacks(callbacks: list[Any]) -> list[tuple[str, dict[str, bytes]]]:
