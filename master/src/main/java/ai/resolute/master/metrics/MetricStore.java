@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
 
 /** The tables of metrics. */
 final class MetricStore {
@@ -157,19 +158,7 @@ final class MetricStore {
             String group,
             StepRange range,
             Consumer<MetricRow> consumer) {
-        handle.createQuery(
-                        COLUMNS
-                                + """
-                                 FROM metrics
-                                WHERE trial_id = :trial AND metric_group = :group
-                                  AND steps BETWEEN :first AND :last AND archived = 0
-                                ORDER BY steps
-                                """)
-                .bind("trial", trial.value())
-                .bind("group", group)
-                .bind("first", range.first())
-                .bind("last", range.last())
-                .setFetchSize(1000)
+        counting(handle, COLUMNS, trial, group, range)
                 .map((row, context) -> row(row, List.of()))
                 .forEach(consumer);
     }
@@ -181,18 +170,7 @@ final class MetricStore {
             String group,
             StepRange range,
             BiConsumer<String, Point> consumer) {
-        handle.createQuery(
-                        """
-                        SELECT steps, time, epoch, body FROM metrics
-                        WHERE trial_id = :trial AND metric_group = :group
-                          AND steps BETWEEN :first AND :last AND archived = 0
-                        ORDER BY steps
-                        """)
-                .bind("trial", trial.value())
-                .bind("group", group)
-                .bind("first", range.first())
-                .bind("last", range.last())
-                .setFetchSize(1000)
+        counting(handle, "SELECT steps, time, epoch, body", trial, group, range)
                 .scanResultSet((rows, _) -> {
                     try (var found = rows.get()) {
                         while (found.next()) {
@@ -201,6 +179,23 @@ final class MetricStore {
                     }
                     return true;
                 });
+    }
+
+    private static Query counting(
+            Handle handle, String columns, TrialId trial, String group, StepRange range) {
+        return handle.createQuery(
+                        columns
+                                + """
+                                 FROM metrics
+                                WHERE trial_id = :trial AND metric_group = :group
+                                  AND steps BETWEEN :first AND :last AND archived = 0
+                                ORDER BY steps
+                                """)
+                .bind("trial", trial.value())
+                .bind("group", group)
+                .bind("first", range.first())
+                .bind("last", range.last())
+                .setFetchSize(1000);
     }
 
     private static void points(ResultSet row, BiConsumer<String, Point> consumer)
