@@ -10,7 +10,7 @@ JAVA_SOURCES = $(shell find api master cli pom.xml -path '*/target' -prune -o -t
 WEB_SOURCES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 KERAS := .envs/keras3/bin/python
 
-.PHONY: search-plots help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness format check matrix openapi bench chaos clean environments tools
+.PHONY: search-plots help demo build test test-java test-web test-harness test-storage test-e2e test-slow test-slow-e2e test-slow-harness test-gpu format check matrix openapi bench chaos clean environments tools
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -105,6 +105,12 @@ slow-estimator:
 
 slow-pytorch:
 	@.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m slow
+
+test-gpu: build ## on a machine with an NVIDIA GPU: slots, mixed precision, resuming on the device
+	@scripts/system-packages --optional dataset-fashion-mnist
+	scripts/environments keras3 frameworks dev
+	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "gpu or not slow"
+	.envs/dev/bin/python -m pytest -q e2e -m gpu
 
 format: | tools ## format Java, Python and TypeScript in place
 	@scripts/environments dev

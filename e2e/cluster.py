@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 class Cluster:
-    def __init__(self, directory: pathlib.Path, slots: int = 2, data: pathlib.Path | None = None) -> None:
+    def __init__(self, directory: pathlib.Path, slots: int | None = 2, data: pathlib.Path | None = None) -> None:
         self.directory = directory
         self.data = data or directory / "data"
         self.slots = slots
@@ -78,8 +78,7 @@ class Cluster:
             str(self.data),
             "--port",
             str(self.port),
-            "--slots",
-            str(self.slots),
+            *([] if self.slots is None else ["--slots", str(self.slots)]),
             "--python",
             str(PYTHON),
             *extra,

@@ -2,6 +2,9 @@ package ai.resolute.master;
 
 import ai.resolute.master.MasterConfig.Programs;
 import ai.resolute.master.MasterConfig.Sqlite;
+import ai.resolute.master.MasterFile.SlotType;
+import ai.resolute.master.resource.Hardware;
+import ai.resolute.master.resource.local.Gpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,12 +63,11 @@ final class Arguments {
     private MasterConfig config() {
         var data = data();
         var file = masterFile();
-        var processors = Runtime.getRuntime().availableProcessors();
         return new MasterConfig(
                 data,
                 number("--port", file.port().orElse(DEFAULT_PORT), MOST_PORTS),
                 file.hosts(),
-                number("--slots", file.slots().orElse(processors), Integer.MAX_VALUE),
+                slots(file),
                 new Programs(
                         find("--python").orElse("python3"),
                         Path.of(required("--harness")).toAbsolutePath().normalize(),
@@ -73,6 +75,31 @@ final class Arguments {
                 file.storage(),
                 file.database().orElse(ownDatabase(data)),
                 file.initialPassword());
+    }
+
+    /** A slot for each GPU, where there are any and nothing else is asked for. */
+    private MasterConfig.Slots slots(MasterFile file) {
+        var type = file.slotType().orElse(SlotType.AUTO);
+        var gpus = type == SlotType.CPU ? List.<Hardware>of() : Gpus.find();
+        if (gpus.isEmpty()) {
+            if (type == SlotType.CUDA) {
+                throw new StartFailure(
+                        "Cannot start the master: slot_type is cuda, but nvidia-smi lists no GPU that this process may "
+                                + "use. See what it prints, or set slot_type: cpu.");
+            }
+            var processors = Runtime.getRuntime().availableProcessors();
+            return new MasterConfig.Slots(
+                    number("--slots", file.slots().orElse(processors), Integer.MAX_VALUE),
+                    gpus,
+                    type == SlotType.CPU);
+        }
+        var count = number("--slots", file.slots().orElse(gpus.size()), Integer.MAX_VALUE);
+        if (count > gpus.size()) {
+            throw new StartFailure(
+                    "Cannot start the master: %d slots were asked for, but each is a GPU and nvidia-smi lists %d. Ask for fewer, or set slot_type: cpu in master.yaml for slots that share the processors."
+                            .formatted(count, gpus.size()));
+        }
+        return new MasterConfig.Slots(count, gpus.subList(0, count), true);
     }
 
     private static MasterFile file(String path) {

@@ -63,7 +63,7 @@ final class Master implements AutoCloseable {
                                 config.data().resolve("run"),
                                 config.programs().python(),
                                 config.programs().harness(),
-                                LocalSettings.cpuSlots(node, config.slots())));
+                                devices(node, config.slots())));
         var storages = new StorageProcess(config.programs().python(), config.programs().harness());
         engine = new Engine(database, resources, storages, clock, defaults());
         loop = new DutyLoop("duties", engine.duties);
@@ -87,7 +87,11 @@ final class Master implements AutoCloseable {
                         machine()));
         loop.start();
         storageLoop.start();
-        LOG.info("master answers: url={} data={} slots={}", url(), config.data(), config.slots());
+        LOG.info(
+                "master answers: url={} data={} slots={}",
+                url(),
+                config.data(),
+                config.slots().count());
     }
 
     String url() {
@@ -148,7 +152,7 @@ final class Master implements AutoCloseable {
 
     private Services services(ResourceManager resources, String node) {
         var told = new LinkedHashMap<String, Object>(Map.of("port", config.port()));
-        told.put("slots", config.slots());
+        told.put("slots", config.slots().count());
         told.put("data", config.data().toString());
         var cluster =
                 new ai.resolute.master.rest.route.Cluster(
@@ -158,6 +162,7 @@ final class Master implements AutoCloseable {
                         VERSION,
                         clock.instant(),
                         resources::slots,
+                        resources::hardware,
                         told);
         return new Services(
                 cluster,
@@ -191,6 +196,12 @@ final class Master implements AutoCloseable {
         }
     }
 
+    private static LocalSettings.Devices devices(String node, MasterConfig.Slots slots) {
+        return slots.gpus().isEmpty()
+                ? LocalSettings.Devices.processors(node, slots.count(), slots.gpusHidden())
+                : LocalSettings.Devices.gpus(node, slots.gpus());
+    }
+
     private String id() {
         return database.write(
                 handle -> new IdentityStore().id(handle, () -> UUID.randomUUID().toString()));
@@ -202,7 +213,7 @@ final class Master implements AutoCloseable {
                 new ConfigDefaults(
                         config.data().resolve("checkpoints"),
                         config.storage(),
-                        config.slots(),
+                        config.slots().count(),
                         clock.instant().getEpochSecond() & Integer.MAX_VALUE,
                         names.next());
     }

@@ -1,7 +1,9 @@
 package ai.resolute.master;
 
 import ai.resolute.master.config.JsonTree;
+import ai.resolute.master.resource.Hardware;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,11 +20,23 @@ public record MasterConfig(
         Path data,
         int port,
         Set<String> hosts,
-        int slots,
+        Slots slots,
         Programs programs,
         Optional<JsonTree> storage,
         DatabaseChoice database,
         Optional<String> initialPassword) {
+
+    /**
+     * What trials run on.
+     *
+     * @param gpus a slot for each; where there are none, slots share the processors
+     * @param gpusHidden whether trials on processors are kept from the GPUs that there may be
+     */
+    public record Slots(int count, List<Hardware> gpus, boolean gpusHidden) {
+        public Slots {
+            gpus = List.copyOf(gpus);
+        }
+    }
 
     /**
      * What it runs and shows.

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What master.yaml says. */
@@ -24,6 +25,7 @@ record MasterFile(
         Optional<Integer> port,
         Set<String> hosts,
         Optional<Integer> slots,
+        Optional<SlotType> slotType,
         Optional<JsonTree> storage,
         Optional<DatabaseChoice> database,
         Optional<String> initialPassword) {
@@ -34,7 +36,15 @@ record MasterFile(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
+
+    /** What slots are made of; AUTO: of GPUs where there are any. */
+    enum SlotType {
+        AUTO,
+        CUDA,
+        CPU
+    }
 
     /**
      * Reads a configuration file.
@@ -44,7 +54,16 @@ record MasterFile(
     static MasterFile read(String text) {
         var reader = new Reader();
         var root = reader.map("", Yaml.parse(text));
-        reader.known("", root, "port", "hosts", "slots", "checkpoint_storage", "db", "security");
+        reader.known(
+                "",
+                root,
+                "port",
+                "hosts",
+                "slots",
+                "slot_type",
+                "checkpoint_storage",
+                "db",
+                "security");
         var security = reader.map("security", root.get("security"));
         reader.known("security", security, "initial_user_password");
         var file =
@@ -52,6 +71,7 @@ record MasterFile(
                         reader.number("port", root.get("port")),
                         reader.hosts(root.get("hosts")),
                         reader.number("slots", root.get("slots")),
+                        reader.slotType(root.get("slot_type")),
                         reader.storage(root.get("checkpoint_storage")),
                         reader.database(root.get("db")),
                         reader.text(
@@ -86,6 +106,17 @@ record MasterFile(
                 }
             }
             return names;
+        }
+
+        Optional<SlotType> slotType(@Nullable Object value) {
+            var found =
+                    Stream.of(SlotType.values())
+                            .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(value))
+                            .findFirst();
+            if (found.isEmpty() && value != null) {
+                fault("slot_type", "is '" + value + "'.", "Use auto, cuda or cpu.");
+            }
+            return found;
         }
 
         /** By the rules of experiments; what it does not say is filled in there. */

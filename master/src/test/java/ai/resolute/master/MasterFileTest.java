@@ -45,6 +45,15 @@ class MasterFileTest {
     }
 
     @Test
+    void slotsAreOfOneOfThreeTypes() {
+        assertThat(MasterFile.read("slot_type: cuda\n").slotType())
+                .contains(MasterFile.SlotType.CUDA);
+        assertThat(MasterFile.read("slots: 2\n").slotType()).isEmpty();
+        assertThatThrownBy(() -> MasterFile.read("slot_type: tpu\n"))
+                .hasMessageContaining("slot_type: is 'tpu'. Use auto, cuda or cpu.");
+    }
+
+    @Test
     void everyNameThatIsNoneIsSaidAtOnce() {
         assertThatThrownBy(() ->
                         MasterFile.read("hosts: ['http://a', 'b:80', 'c/d', '*', 5, 'good', '']\n"))

@@ -42,6 +42,7 @@ public final class TestMaster implements AutoCloseable {
                                 Master.VERSION,
                                 Instant.parse("2026-01-01T00:00:00Z"),
                                 engine.resources::slots,
+                                engine.resources::hardware,
                                 Map.of("slots", slots)),
                         new Services.Accounts(engine.users, engine.sessions),
                         new Services.Work(

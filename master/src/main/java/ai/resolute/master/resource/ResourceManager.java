@@ -12,6 +12,11 @@ public interface ResourceManager extends AutoCloseable {
     /** All slots there are, whether free or not. */
     List<Slot> slots();
 
+    /** What a slot is made of. */
+    default Hardware hardware(Slot slot) {
+        return Hardware.CPU_SHARE;
+    }
+
     /**
      * Starts a worker, or does nothing if this allocation was started before. Never blocks for the
      * worker.

@@ -1,6 +1,7 @@
 package ai.resolute.master.resource.local;
 
 import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.resource.Hardware;
 import ai.resolute.master.resource.Launch;
 import ai.resolute.master.resource.ResourceManager;
 import ai.resolute.master.resource.Slot;
@@ -37,7 +38,12 @@ public final class LocalResourceManager implements ResourceManager {
 
     @Override
     public List<Slot> slots() {
-        return settings.slots();
+        return settings.devices().slots();
+    }
+
+    @Override
+    public Hardware hardware(Slot slot) {
+        return settings.devices().of(slot);
     }
 
     @Override

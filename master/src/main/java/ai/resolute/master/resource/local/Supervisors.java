@@ -66,12 +66,15 @@ final class Supervisors implements AutoCloseable {
                 environment.put(name, threads);
             }
         }
+        settings.devices()
+                .visible(launch.slots())
+                .ifPresent(gpus -> environment.put(Gpus.VISIBLE, gpus));
         environment.putAll(launch.environment());
         return environment;
     }
 
     private int threads(int slots) {
-        var all = Math.max(1, settings.slots().size());
+        var all = Math.max(1, settings.devices().slots().size());
         return Math.max(1, Runtime.getRuntime().availableProcessors() * slots / all);
     }
 

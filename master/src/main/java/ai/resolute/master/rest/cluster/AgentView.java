@@ -114,9 +114,10 @@ record AgentView(Services services, Sight sight, Map<Slot, Allocation> holders) 
         return new Container(slot.node(), one.id().value(), state, List.of(device), false);
     }
 
-    private static Device device(Slot slot) {
-        return new Device(
-                slot.index(), type(slot) == DeviceType.TYPE_CPU ? "CPU share" : "", "", type(slot));
+    private Device device(Slot slot) {
+        var hardware = services.cluster().hardware().apply(slot);
+        var brand = type(slot) == DeviceType.TYPE_CPU ? "CPU share" : hardware.brand();
+        return new Device(slot.index(), brand, hardware.uuid(), type(slot));
     }
 
     private static DeviceType type(Slot slot) {

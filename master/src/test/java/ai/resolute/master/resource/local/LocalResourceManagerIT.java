@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.id.AllocationId;
+import ai.resolute.master.resource.Hardware;
 import ai.resolute.master.resource.Launch;
 import ai.resolute.master.resource.WorkerExit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -241,6 +243,16 @@ final class LocalResourceManagerIT {
         assertThat(home()).exists();
     }
 
+    @Test
+    void aWorkerIsToldTheGpusOfItsSlots() throws Exception {
+        var gpus = List.of(new Hardware("one", "GPU-1"), new Hardware("other", "GPU-2"));
+        manager.close();
+        manager = newManager("python3", LocalSettings.Devices.gpus("node", gpus));
+        start();
+        assertThat(Files.readString(home().resolve("spec.json")))
+                .contains("\"CUDA_VISIBLE_DEVICES\":\"GPU-1,GPU-2\"");
+    }
+
     private void start() throws Exception {
         manager.start(launch());
         await(() -> Files.exists(home().resolve("child")));
@@ -260,11 +272,14 @@ final class LocalResourceManagerIT {
     }
 
     private LocalResourceManager newManager(String python) {
-        var slots = LocalSettings.cpuSlots("node", 2);
+        return newManager(python, LocalSettings.Devices.processors("node", 2, false));
+    }
+
+    private LocalResourceManager newManager(String python, LocalSettings.Devices devices) {
         var harness = directory.resolve("harness");
         var fresh =
                 new LocalResourceManager(
-                        new LocalSettings(directory.resolve("run"), python, harness, slots));
+                        new LocalSettings(directory.resolve("run"), python, harness, devices));
         fresh.listen((_, exit) -> exits.add(exit));
         return fresh;
     }
