@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 import json
 import pathlib
-import random
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "e2e"), str(ROOT / "bench"), str(ROOT / "bench" / "scale")]
 
+from asked import Filled, questions  # noqa: E402
 from cluster import Cluster  # noqa: E402
 from fill import Filler, Size  # noqa: E402
 from searches import no_op  # noqa: E402
@@ -69,8 +69,8 @@ def start(cluster: Cluster) -> float:
     return time.monotonic() - began
 
 
-def prepare(cluster: Cluster, wanted: Size) -> tuple[int, int]:
-    """A database of that size, and the first of its new experiments and trials."""
+def prepare(cluster: Cluster, wanted: Size) -> Filled:
+    """A database of that size."""
     cluster.up()
     no_op(cluster, 1)
     cluster.down()
@@ -82,82 +82,43 @@ def prepare(cluster: Cluster, wanted: Size) -> tuple[int, int]:
     file = cluster.data / "master.db"
     gigabytes = file.stat().st_size / 1e9
     print(f"filled with {wanted.rows:,} metric rows in {time.monotonic() - began:.0f} s: {gigabytes:.1f} GB")
-    return first
+    return Filled(wanted, *first)
+
+
+def measure(asker: Asker, filled: Filled) -> list[list[str]]:
+    """Asks everything again and again, and shows what takes its time."""
+    rows = []
+    for what, path in questions(asker.get, filled).items():
+        asker.millis(path)
+        taken = sorted(asker.millis(path))
+        late = taken[int(len(taken) * 0.99)]
+        rows.append(
+            [what, f"{statistics.median(taken):.1f} ms", f"{late:.1f} ms", f"{ANSWER:g} ms", yes(late <= ANSWER)]
+        )
+    return rows
+
+
+def starts(cluster: Cluster) -> list[str]:
+    ready = []
+    for _ in range(3):
+        ready.append(start(cluster))
+        cluster.down()
+    longest = max(ready)
+    return ["ready", f"{statistics.median(ready):.2f} s", f"{longest:.2f} s", f"{READY:g} s", yes(longest <= READY)]
 
 
 def main() -> int:
     wanted = size(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)
-    total, large = sum(wanted.trials), wanted.trials[0]
-    dice = random.Random(1)
     with tempfile.TemporaryDirectory(prefix="scale-") as name:
         cluster = Cluster(pathlib.Path(name))
         try:
-            experiment, trial = prepare(cluster, wanted)
-            ready = []
-            for _ in range(3):
-                ready.append(start(cluster))
-                cluster.down()
+            filled = prepare(cluster, wanted)
+            rows = [starts(cluster)]
             cluster.up()
-            asker = Asker(cluster)
-            trials = f"/api/v1/experiments/{experiment}/trials?limit=25"
-
-            def by_metric() -> str:
-                return f"{trials}&sortBy=SORT_BY_BEST_VALIDATION_METRIC&offset={dice.randrange(large)}"
-
-            cursor = ""
-
-            def next_part() -> str:
-                nonlocal cursor
-                path = f"{trials}&sortBy=SORT_BY_DURATION&cursor={cursor}"
-                cursor = asker.get(path)["nextCursor"]
-                return path
-
-            asked: dict[str, Callable[[], str]] = {
-                "experiments, newest 25": lambda: "/api/v1/experiments?orderBy=ORDER_BY_DESC&limit=25",
-                f"25 of {large:,} trials, by number, deep": lambda: f"{trials}&offset={dice.randrange(large)}",
-                f"25 of {large:,} trials, by metric, deep": by_metric,
-                f"25 of {large:,} trials, by duration, cursor": next_part,
-                f"25 of {large:,} trials, completed ones, by end": lambda: (
-                    f"{trials}&states=STATE_COMPLETED&sortBy=SORT_BY_END_TIME&offset={dice.randrange(large)}"
-                ),
-                "one experiment": lambda: (
-                    f"/api/v1/experiments/{experiment + 1 + dice.randrange(len(wanted.trials) - 1)}"
-                ),
-                "one trial": lambda: f"/api/v1/trials/{trial + dice.randrange(total)}",
-                "series of one trial": lambda: (
-                    f"/api/v1/trials/time-series?trialIds={trial + LONG_TRIALS + dice.randrange(total - LONG_TRIALS)}"
-                    "&metricNames=loss&group=training&maxDatapoints=300"
-                ),
-                f"series of {LONG_ROWS:,} rows": lambda: (
-                    f"/api/v1/trials/time-series?trialIds={trial + dice.randrange(LONG_TRIALS)}"
-                    "&metricNames=noise&group=long&maxDatapoints=300"
-                ),
-            }
-            rows = [
-                [
-                    "ready",
-                    f"{statistics.median(ready):.2f} s",
-                    f"{max(ready):.2f} s",
-                    f"{READY:g} s",
-                    yes(max(ready) <= READY),
-                ]
-            ]
-            for what, path in asked.items():
-                asker.millis(path)
-                taken = sorted(asker.millis(path))
-                late = taken[int(len(taken) * 0.99)]
-                rows.append(
-                    [
-                        what,
-                        f"{statistics.median(taken):.1f} ms",
-                        f"{late:.1f} ms",
-                        f"{ANSWER:g} ms",
-                        yes(late <= ANSWER),
-                    ]
-                )
+            rows += measure(Asker(cluster), filled)
         finally:
             cluster.destroy()
-    show(f"{total:,} trials, {wanted.rows:,} metric rows", ["what", "median", "p99", "bound", "holds"], rows)
+    show(f"{filled.total:,} trials, {wanted.rows:,} metric rows", ["what", "median", "p99", "bound", "holds"], rows)
     return 0 if all(row[-1] == "yes" for row in rows) else 1
 
 

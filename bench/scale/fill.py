@@ -11,6 +11,9 @@ from typing import Any
 
 Row = dict[str, Any]
 SECOND = 1_000_000
+LABELS = ("vision", "text", "audio")
+# One trial of so many failed.
+FAILED = 20
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,19 @@ class Filler:
         tasks = (self._allocation(allocation, *pair) for pair in zip(made, owners, strict=True))
         self.insert("allocations", tasks, list(allocation))
         self.connection.commit()
+        self._checkpoints(made, owners)
         self._metrics(made, size)
         self._count({"experiment": numbers[-1], "trial": made[-1]})
 
     @staticmethod
     def _experiment(like: Row, number: int, trials: int) -> Row:
         tally = json.dumps({**json.loads(like["tally"]), "requested": trials, "ended": trials})
+        config = {**json.loads(like["config"]), "name": f"search {number}", "labels": [LABELS[number % len(LABELS)]]}
         return {
             **like,
             "id": number,
-            "name": f"search {number}",
+            "name": config["name"],
+            "config": json.dumps(config),
             "key": None,
             "tally": tally,
             "created_at": like["created_at"] + number * SECOND,
@@ -90,8 +96,10 @@ class Filler:
         origin["experiment"]["value"], origin["request"]["value"] = experiment, request
         start = like["created_at"] + number * SECOND
         spread = (number * 2654435761) % 1_000_003 / 1_000_003
+        failed = number % FAILED == 0
         return {
             **like,
+            **(FAILURE if failed else {}),
             "id": number,
             "experiment_id": experiment,
             "task_id": task,
@@ -102,7 +110,34 @@ class Filler:
             "best": spread,
             "latest": spread + 0.1,
             "best_steps": 0,
+            "checkpoint_bytes": self._bytes(number),
         }
+
+    @staticmethod
+    def _bytes(trial: int) -> int:
+        return 1_000 + trial * 7919 % 1_000_003
+
+    def _checkpoints(self, trials: range, owners: Sequence[int]) -> None:
+        """One for each trial."""
+        found = self.connection.execute("SELECT MAX(number) FROM checkpoints").fetchone()[0] or 0
+        self.connection.executemany(
+            "INSERT INTO checkpoints (uuid, number, experiment_id, trial_id, allocation_id, state, steps, time,"
+            " resources, metadata, size) VALUES (?, ?, ?, ?, ?, 'COMPLETED', 1, 1700000000000000, ?, '{}', ?)",
+            (
+                (
+                    f"00000000-0000-4000-9000-{trial:012x}", found + nth, owner, trial,
+                    f"{self._task(trial, owner)[1]}.1", json.dumps({"weights": self._bytes(trial)}), self._bytes(trial),
+                )
+                for nth, (trial, owner) in enumerate(zip(trials, owners, strict=True), 1)
+            ),
+        )  # fmt: skip
+        self.connection.execute(
+            "INSERT INTO checkpoint_totals SELECT experiment_id, COUNT(*), SUM(size) FROM checkpoints"
+            " WHERE trial_id >= ? GROUP BY experiment_id",
+            (trials[0],),
+        )
+        self._count({"checkpoints": found + len(trials)})
+        self.connection.commit()
 
     def _allocation(self, like: Row, trial: int, experiment: int) -> Row:
         _, task = self._task(trial, experiment)
@@ -167,6 +202,17 @@ class Filler:
         self.connection.close()
 
 
+FAILURE = {
+    "state": json.dumps(
+        {
+            "kind": "Ended",
+            "ending": {"outcome": "ERRORED", "kind": "script_raised", "reason": "KeyError: 'label'"},
+            "at": "2026-01-01T00:00:00Z",
+        }
+    ),
+    "outcome": "ERRORED",
+    "failure": "script_raised",
+}
 METRICS = """
 WITH RECURSIVE
     trial (t) AS (SELECT :first UNION ALL SELECT t + 1 FROM trial WHERE t < :last),

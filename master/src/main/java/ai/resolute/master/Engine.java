@@ -29,6 +29,7 @@ import ai.resolute.master.trial.Reports;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialLog;
 import ai.resolute.master.trial.Trials;
+import ai.resolute.master.trial.listing.FigureStore;
 import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.Users;
 import ai.resolute.master.why.Why;
@@ -78,6 +79,7 @@ final class Engine {
         users = new Users(database, sessions, random, clock);
         metrics = new Metrics(database);
         checkpoints = new Checkpoints(database);
+        checkpoints.serve(new FigureStore()::stored);
         logs = new Logs(database, clock);
         var queue = new Queue(new FirstInFirstOut());
         allocations = new Allocations(database, resources, queue, duties, clock);

@@ -11,6 +11,7 @@ import ai.resolute.master.checkpoint.file.Removal;
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.StorageConfig.Retention;
+import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +212,39 @@ abstract class EngineCollectionContract {
         assertThat(cluster.engine.why.of(id).reasons())
                 .noneMatch(reason -> reason.kind().equals("removal"));
         assertThat(cluster.storage.removed()).hasSize(2);
+    }
+
+    @Test
+    void thoseThatCannotBeRemovedHoldUpNoOthers() {
+        var id = trained(1);
+        end(id);
+        var held = Stream.generate(UUID::randomUUID).limit(250).map(CheckpointId::new).toList();
+        var free = Stream.generate(UUID::randomUUID).limit(250).map(CheckpointId::new).toList();
+        cluster.storage.failFor(held);
+        var place = Collector.place(cluster.experiment(id));
+        var all = Stream.concat(held.stream(), free.stream()).map(Removal::all).toList();
+        database.execute(handle -> cluster.engine.removals.owe(handle, id, place, all));
+        cluster.settle();
+        assertThat(cluster.storage.removed())
+                .extracting(Removal::checkpoint)
+                .containsExactlyElementsOf(free);
+        var now = cluster.clock.instant();
+        assertThat(cluster.engine.removals.backlog(id))
+                .isEqualTo(
+                        new Backlog(
+                                Set.copyOf(held),
+                                Optional.of(
+                                        new Trouble(
+                                                "its files are held", now, now.plusSeconds(10)))));
+        cluster.storage.failFor(held.subList(0, 1));
+        cluster.clock.pass(Duration.ofSeconds(10));
+        cluster.settle();
+        assertThat(cluster.storage.removed()).hasSize(499);
+        cluster.storage.failFor(List.of());
+        cluster.clock.pass(Duration.ofSeconds(20));
+        cluster.settle();
+        assertThat(cluster.engine.removals.backlog(id))
+                .isEqualTo(new Backlog(Set.of(), Optional.empty()));
     }
 
     @Test

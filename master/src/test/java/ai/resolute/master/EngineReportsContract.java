@@ -92,6 +92,8 @@ abstract class EngineReportsContract {
         assertThat(listed(query(id, TrialQuery.Key.STEPS))).endsWith(1, 2);
         assertThat(listed(query(id, TrialQuery.Key.ENDED))).startsWith(1);
         assertThat(listed(query(id, TrialQuery.Key.OUTCOME))).startsWith(1);
+        cluster.report(cluster.trial(id, 1).allocation(), TestCluster.checkpoint(5));
+        assertThat(listed(query(id, TrialQuery.Key.SIZE))).endsWith(2);
         for (var key : TrialQuery.Key.values()) {
             var up = query(id, key);
             var down = new TrialQuery(id, key, TrialQuery.Direction.DESCENDING, Optional.empty());

@@ -10,16 +10,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Remembers what was removed; files come from the test. Fails when the test says so. */
 public final class FakeStorage implements StorageWorker {
     private final List<Removal> removed = new ArrayList<>();
     private final Map<CheckpointId, Map<String, String>> files = new LinkedHashMap<>();
     private Optional<String> fault = Optional.empty();
+    private final Set<CheckpointId> stuck = new HashSet<>();
     private Runnable trap = () -> {};
 
     /** Everything that was removed, in order; the same again where it was asked for again. */
@@ -30,6 +34,12 @@ public final class FakeStorage implements StorageWorker {
     /** From now on the storage cannot be used, for this reason; for none it can. */
     public void failBy(Optional<String> reason) {
         fault = reason;
+    }
+
+    /** From now on the files of these cannot be removed, and those of all others can. */
+    public void failFor(Collection<CheckpointId> checkpoints) {
+        stuck.clear();
+        stuck.addAll(checkpoints);
     }
 
     /** Runs before and after each removal. */
@@ -47,9 +57,16 @@ public final class FakeStorage implements StorageWorker {
             throws StorageFault {
         refuse();
         trap.run();
-        removed.addAll(removals);
+        var faults = new LinkedHashMap<CheckpointId, String>();
+        for (var removal : removals) {
+            if (stuck.contains(removal.checkpoint())) {
+                faults.put(removal.checkpoint(), "its files are held");
+            } else {
+                removed.add(removal);
+            }
+        }
         trap.run();
-        return Map.of();
+        return faults;
     }
 
     @Override

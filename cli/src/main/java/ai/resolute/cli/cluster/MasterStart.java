@@ -18,6 +18,10 @@ import java.util.Optional;
 /** Starts a master in the background and waits until it answers, or says why it does not. */
 record MasterStart(DataDirectory data, Optional<Integer> port, List<String> command) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** What a master says while it brings an old database up to date; that may take its time. */
+    private static final String UPGRADES = " upgrade: ";
+
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final int LINES_OF_LOG = 12;
 
@@ -26,7 +30,7 @@ record MasterStart(DataDirectory data, Optional<Integer> port, List<String> comm
         var logged = length(data.log());
         var process = launch();
         var limit = System.nanoTime() + LIMIT.toNanos();
-        while (process.isAlive() && System.nanoTime() < limit) {
+        while (process.isAlive() && (System.nanoTime() < limit || upgrades(logged))) {
             var running = data.running().filter(one -> one.pid() == process.pid());
             if (running.isPresent()) {
                 return running.get();
@@ -86,6 +90,10 @@ record MasterStart(DataDirectory data, Optional<Integer> port, List<String> comm
                 why + "; its last words:\n" + lastWords(from),
                 "mend that and call det up again",
                 data.log().toString());
+    }
+
+    private boolean upgrades(long from) {
+        return lastWords(from).contains(UPGRADES);
     }
 
     private String lastWords(long from) {

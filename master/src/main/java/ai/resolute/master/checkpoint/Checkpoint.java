@@ -46,6 +46,6 @@ public record Checkpoint(CheckpointReport report, State state, long number, bool
 
     /** Its size in bytes. */
     public long size() {
-        return report.resources().values().stream().mapToLong(Long::longValue).sum();
+        return report.size();
     }
 }

@@ -22,6 +22,15 @@ public record CheckpointReport(
         Map<String, Long> resources,
         Map<String, Object> metadata) {
 
+    /** Its size in bytes. */
+    long size() {
+        return size(resources);
+    }
+
+    static long size(Map<String, Long> resources) {
+        return resources.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** The run of a trial that made a checkpoint. */
     public record Origin(ExperimentId experiment, TrialId trial, AllocationId allocation) {}
 }

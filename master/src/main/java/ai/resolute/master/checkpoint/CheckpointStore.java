@@ -17,13 +17,24 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table of checkpoints, numbered in the order of their reports. */
 final class CheckpointStore {
+    private final TotalStore totals = new TotalStore();
+
+    /** Also tells this whenever what a trial stores becomes more or less. */
+    void serve(StoredBytes stored) {
+        totals.serve(stored);
+    }
+
+    CheckpointTotal total(Handle handle, ExperimentId experiment) {
+        return totals.of(handle, experiment);
+    }
+
     void insert(Handle handle, long number, CheckpointReport report) {
         handle.createUpdate(
                         """
                         INSERT INTO checkpoints (uuid, number, experiment_id, trial_id, allocation_id, state,
-                            steps, time, resources, metadata)
+                            steps, time, resources, metadata, size)
                         VALUES (:uuid, :number, :experiment, :trial, :allocation, 'COMPLETED',
-                            :steps, :time, :resources, :metadata)
+                            :steps, :time, :resources, :metadata, :size)
                         """)
                 .bind("uuid", report.id().toString())
                 .bind("number", number)
@@ -34,7 +45,9 @@ final class CheckpointStore {
                 .bind("time", Times.micros(report.time()))
                 .bind("resources", JsonColumn.write(report.resources()))
                 .bind("metadata", JsonColumn.write(report.metadata()))
+                .bind("size", report.size())
                 .execute();
+        totals.add(handle, report.origin(), 1, report.size());
     }
 
     Optional<Checkpoint> find(Handle handle, CheckpointId id) {
@@ -75,9 +88,10 @@ final class CheckpointStore {
 
     /** Its files are gone, or are going; nothing is left of it here but its name. */
     boolean discard(Handle handle, CheckpointId id) {
+        shrink(handle, id, 0);
         return handle.createUpdate(
                                 """
-                                UPDATE checkpoints SET state = 'DELETED', resources = '{}'
+                                UPDATE checkpoints SET state = 'DELETED', resources = '{}', size = 0
                                 WHERE uuid = :uuid AND state <> 'DELETED'
                                 """)
                         .bind("uuid", id.toString())
@@ -86,14 +100,25 @@ final class CheckpointStore {
     }
 
     void savePart(Handle handle, CheckpointId id, Map<String, Long> left) {
+        var size = CheckpointReport.size(left);
+        shrink(handle, id, size);
         handle.createUpdate(
                         """
-                        UPDATE checkpoints SET state = 'PARTIALLY_DELETED', resources = :resources
+                        UPDATE checkpoints SET state = 'PARTIALLY_DELETED', resources = :resources,
+                            size = :size
                         WHERE uuid = :uuid
                         """)
                 .bind("resources", JsonColumn.write(left))
+                .bind("size", size)
                 .bind("uuid", id.toString())
                 .execute();
+    }
+
+    /** To be called before the row says so. */
+    private void shrink(Handle handle, CheckpointId id, long size) {
+        find(handle, id)
+                .filter(before -> before.size() != size)
+                .ifPresent(before -> totals.add(handle, before.origin(), 0, size - before.size()));
     }
 
     boolean savePin(Handle handle, CheckpointId id, boolean pinned) {
@@ -116,6 +141,7 @@ final class CheckpointStore {
         handle.createUpdate("DELETE FROM checkpoints WHERE experiment_id = :experiment")
                 .bind("experiment", experiment.value())
                 .execute();
+        totals.forget(handle, experiment);
     }
 
     boolean saveState(Handle handle, CheckpointId id, Checkpoint.State state) {

@@ -24,6 +24,16 @@ public final class Checkpoints {
         this.database = database;
     }
 
+    /** Sets what is told how much trials store; once, before anything else. */
+    public void serve(StoredBytes stored) {
+        store.serve(stored);
+    }
+
+    /** What the checkpoints of an experiment come to. */
+    public CheckpointTotal total(ExperimentId experiment) {
+        return database.read(handle -> store.total(handle, experiment));
+    }
+
     /**
      * Takes a report; one that is there already changes nothing.
      *

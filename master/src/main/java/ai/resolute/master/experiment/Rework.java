@@ -56,7 +56,7 @@ final class Rework {
 
     private void askAnew(ExperimentId id) {
         var open = decisions.get(id).journal().open();
-        parts.trials().list(id).stream()
+        parts.trials().live(id).stream()
                 .filter(trial -> open.contains(trial.origin().request()))
                 .forEach(trial -> parts.trials().askAnew(trial.id()));
     }

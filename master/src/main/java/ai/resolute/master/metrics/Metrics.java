@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
 /** The metrics of all trials. */
 public final class Metrics {
     private final Database database;
     private final MetricStore store = new MetricStore();
+    private final SeriesCache cache;
 
     public Metrics(Database database) {
+        this(database, new SeriesCache());
+    }
+
+    Metrics(Database database, SeriesCache cache) {
         this.database = database;
+        this.cache = cache;
     }
 
     /** As {@link #takeAll} for one report. */
@@ -53,6 +60,8 @@ public final class Metrics {
 
     /** Removes so many reports of a trial at most; answers how many. */
     public int forget(Handle handle, TrialId trial, int most) {
+        var groups = store.groups(handle, trial);
+        handle.afterCommit(() -> groups.forEach(group -> cache.changed(trial, group, 0)));
         return store.delete(handle, trial, most);
     }
 
@@ -102,6 +111,7 @@ public final class Metrics {
                             ? first.stepsCompleted()
                             : first.stepsCompleted() + 1;
             store.archiveFrom(handle, trial, group, from);
+            handle.afterCommit(() -> cache.changed(trial, group, from));
             summarise(handle, trial, group);
         }
         return true;
@@ -112,6 +122,7 @@ public final class Metrics {
         var group = reports.getFirst().group();
         var steps = reports.stream().mapToLong(MetricsReport::stepsCompleted).summaryStatistics();
         var range = new StepRange(steps.getMin(), steps.getMax());
+        handle.afterCommit(() -> cache.changed(trial, group, range.first()));
         var intake = new Intake(trial, runId, store.inRange(handle, trial, group, range));
         var id = database.reserve(handle, "metrics", reports.size());
         for (var report : reports) {
@@ -172,22 +183,60 @@ public final class Metrics {
             throw new InvalidRequest(
                     "bad_max_points", "a series needs at least 3 points, not " + maxPoints);
         }
+        var key = new SeriesCache.Key(trial, group, names);
         var series = new LinkedHashMap<String, List<Point>>();
+        var found =
+                range.equals(StepRange.ALL) || cache.knows(key)
+                        ? whole(key)
+                        : read(key, SeriesCache.Kept.NOTHING, range).series();
+        found.forEach((name, points) ->
+                series.put(name, Thinning.thin(within(points, range), maxPoints)));
+        series.values().removeIf(List::isEmpty);
+        return series;
+    }
+
+    private static List<Point> within(List<Point> points, StepRange range) {
+        return range.equals(StepRange.ALL)
+                ? points
+                : points.stream()
+                        .filter(one -> one.steps() >= range.first() && one.steps() <= range.last())
+                        .toList();
+    }
+
+    /** A whole series, of which only what is new is read. */
+    private Map<String, List<Point>> whole(SeriesCache.Key key) {
+        var reading = cache.begin(key);
+        try {
+            var before = reading.before();
+            var read = read(key, before, StepRange.from(before.last() + 1));
+            return cache.end(reading, read)
+                    ? read.series()
+                    : read(key, SeriesCache.Kept.NOTHING, StepRange.ALL).series();
+        } catch (RuntimeException failed) {
+            cache.drop(reading);
+            throw failed;
+        }
+    }
+
+    /** What is known, and rows of the database behind it. */
+    private SeriesCache.Kept read(SeriesCache.Key key, SeriesCache.Kept before, StepRange range) {
+        var series = before.copy();
+        var last = new AtomicLong(before.last());
         database.read(handle -> {
             store.eachNumber(
                     handle,
-                    trial,
-                    group,
+                    key.trial(),
+                    key.group(),
                     range,
                     (name, point) -> {
-                        if (names.map(some -> some.contains(name)).orElse(true)) {
+                        last.set(point.steps());
+                        if (key.names().map(some -> some.contains(name)).orElse(true)) {
                             series.computeIfAbsent(name, _ -> new ArrayList<>()).add(point);
                         }
                     });
             return series;
         });
-        series.replaceAll((_, points) -> Thinning.thin(points, maxPoints));
-        return series;
+        return new SeriesCache.Kept(series, last.get());
     }
 
     /** Rows that count. */

@@ -23,6 +23,22 @@ import org.sqlite.SQLiteOpenMode;
 
 /** Opens databases and brings their schema up to date. */
 public final class Databases {
+    /** What migrations say differently on SQLite. */
+    static final Map<String, String> SQLITE_WORDS =
+            Map.of(
+                    "clustered", " WITHOUT ROWID",
+                    "bytes", "BLOB",
+                    "json", "",
+                    "json_each", "json_each");
+
+    /** What migrations say differently on PostgreSQL. */
+    static final Map<String, String> POSTGRESQL_WORDS =
+            Map.of(
+                    "clustered", "",
+                    "bytes", "BYTEA",
+                    "json", "::json",
+                    "json_each", "json_each_text");
+
     private static final int READERS = 4;
 
     /** What a write-ahead log that once grew large is cut back to. */
@@ -44,9 +60,7 @@ public final class Databases {
      * may take the commits since the last flush with it, never the whole.
      */
     public static Database sqlite(Path file) {
-        migrate(
-                Flyway.configure().dataSource(sqliteSource(file, sqliteWriting())),
-                Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB"));
+        migrate(Flyway.configure().dataSource(sqliteSource(file, sqliteWriting())), SQLITE_WORDS);
         return open(
                 sqlitePool("sqlite-writer", 1, file, sqliteWriting()),
                 sqlitePool("sqlite-readers", READERS, file, sqliteReading()),
@@ -57,9 +71,7 @@ public final class Databases {
     /** A PostgreSQL database that exists and is ours alone. */
     public static Database postgresql(String jdbcUrl, String user, String password) {
         // Beside the pools: Flyway holds its lock on one connection and works on another.
-        migrate(
-                Flyway.configure().dataSource(jdbcUrl, user, password),
-                Map.of("clustered", "", "bytes", "BYTEA"));
+        migrate(Flyway.configure().dataSource(jdbcUrl, user, password), POSTGRESQL_WORDS);
         var writing = poolConfig("postgresql-writer", 1);
         var reading = poolConfig("postgresql-readers", READERS);
         for (var config : List.of(writing, reading)) {
@@ -98,12 +110,14 @@ public final class Databases {
 
     private static void migrate(FluentConfiguration flyway, Map<String, String> placeholders) {
         try {
-            flyway.locations("classpath:db/migration")
-                    .placeholders(placeholders)
-                    // Flyway would pass over migrations that it does not know.
-                    .ignoreMigrationPatterns(new String[0])
-                    .load()
-                    .migrate();
+            var known =
+                    flyway.locations("classpath:db/migration")
+                            .placeholders(placeholders)
+                            // Flyway would pass over migrations that it does not know.
+                            .ignoreMigrationPatterns(new String[0])
+                            .load();
+            var old = known.info().current() != null;
+            (old ? flyway.callbacks(new Upgrade()).load() : known).migrate();
         } catch (FlywayValidateException e) {
             var refused =
                     new Conflict(

@@ -26,12 +26,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes what workers report, each line exactly once and in order. */
 public final class Reports {
     private static final String REPORTS = "reports";
     private static final String LOGS = "logs";
     private static final int AT_ONCE = 500;
+    private static final int TOLD = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     private final Spool spool;
     private final Trials trials;
@@ -185,19 +189,28 @@ public final class Reports {
 
     /** Trials from before there were lists over figures get theirs, at start-up. */
     public void measureOld() {
-        while (sinks.database().write(this::measureSome)) {
-            // The next ones.
+        var all = sinks.database().read(figures::countUnmeasured);
+        var done = 0;
+        for (var some = measureSome(); some > 0; some = measureSome()) {
+            done += some;
+            if (done % TOLD == 0 || done == all) {
+                LOG.info("upgrade: measured {} of {} trials of an earlier version", done, all);
+            }
         }
     }
 
-    private boolean measureSome(Handle handle) {
+    private int measureSome() {
+        return sinks.database().write(this::measureSome);
+    }
+
+    private int measureSome(Handle handle) {
         var some = figures.unmeasured(handle, AT_ONCE);
         for (var id : some) {
             var trial = trials.get(id);
             trials.remeasure(handle, trial);
             measure(handle, trial);
         }
-        return !some.isEmpty();
+        return some.size();
     }
 
     private void measure(Handle handle, Trial trial) {

@@ -54,6 +54,14 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
         return trial.state() instanceof Ended end ? Optional.of(end) : Optional.empty();
     }
 
+    /** The kind of failure that it ended with. */
+    private static Optional<String> failure(Trial trial) {
+        return end(trial)
+                .map(Ended::ending)
+                .filter(ending -> ending.outcome() == Ending.Outcome.ERRORED)
+                .map(Ending::kind);
+    }
+
     private void remember(Handle handle, Trial saved) {
         if (saved.live()) {
             latest.saved(handle, saved.id(), saved);
@@ -80,7 +88,8 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                                 """
                                 UPDATE trials SET state = :state, attempts = :attempts, goal = :goal,
                                     live = :live, outcome = :outcome, ended_at = :ended,
-                                    restarts = :restarts, version = :version + 1
+                                    restarts = :restarts, failure = :failure,
+                                    version = :version + 1
                                 WHERE id = :id AND version = :version
                                 """)
                         .bind("state", RecordColumn.write(TrialState.class, trial.state()))
@@ -92,6 +101,7 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
                                 end(trial).map(end -> end.ending().outcome().name()).orElse(null))
                         .bind("ended", end(trial).map(end -> Times.micros(end.at())).orElse(null))
                         .bind("restarts", trial.attempts().restarts())
+                        .bind("failure", failure(trial).orElse(null))
                         .bind("version", trial.version())
                         .bind("id", trial.id().value())
                         .execute();

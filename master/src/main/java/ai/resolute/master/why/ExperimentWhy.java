@@ -6,29 +6,37 @@ import ai.resolute.master.checkpoint.file.Backlog;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
-import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialState;
+import ai.resolute.master.trial.failure.FailureClass;
+import ai.resolute.master.trial.listing.Failed;
 import ai.resolute.master.why.Explanation.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Why an experiment is as it is: a function of what is known.
  *
- * @param trials why each of its trials is as it is
  * @param files of checkpoints that are to go
  */
-record ExperimentWhy(
-        Experiment experiment, Optional<Wish> wish, List<Known> trials, Backlog files) {
+record ExperimentWhy(Experiment experiment, Optional<Wish> wish, Work work, Backlog files) {
     private static final int SHOWN = 8;
 
+    /**
+     * What its trials do and did.
+     *
+     * @param open those that are not over
+     * @param failures what others failed of, each kind once
+     */
+    record Work(List<Known> open, List<Failed> failures) {}
+
     /** A trial, what it runs on, and why it is as it is. */
-    record Known(Trial trial, Optional<Allocation> allocation, Explanation why) {
+    record Known(Trial trial, Optional<Allocation> allocation, Supplier<Explanation> why) {
         boolean runs() {
             return allocation.filter(Allocation::holds).isPresent();
         }
@@ -96,8 +104,8 @@ record ExperimentWhy(
     }
 
     private String active() {
-        var runs = trials.stream().filter(Known::runs).count();
-        var open = trials.stream().filter(known -> known.trial().live()).count();
+        var runs = work.open().stream().filter(Known::runs).count();
+        var open = work.open().size();
         return open == 0
                 ? name() + " has no trial open, and its search is about to go on"
                 : "%s: %d of its %d open trials run".formatted(name(), runs, open);
@@ -105,11 +113,11 @@ record ExperimentWhy(
 
     private List<Reason> activeReasons() {
         var reasons = new ArrayList<>(open());
-        var resting = trials.stream().filter(known -> known.trial().resting()).count();
+        var resting = work.open().stream().filter(known -> known.trial().resting()).count();
         if (resting > 0) {
             var compared =
-                    trials.stream()
-                            .filter(known -> known.trial().live() && !known.trial().resting())
+                    work.open().stream()
+                            .filter(known -> !known.trial().resting())
                             .map(known -> known.trial().id().toString())
                             .limit(SHOWN)
                             .collect(Collectors.joining(", "));
@@ -132,8 +140,7 @@ record ExperimentWhy(
     /** What its open trials do; those that wait first, as that is what people ask for. */
     private List<Reason> open() {
         var open =
-                trials.stream()
-                        .filter(known -> known.trial().live())
+                work.open().stream()
                         .sorted((one, other) -> Boolean.compare(one.runs(), other.runs()))
                         .toList();
         var reasons = new ArrayList<Reason>();
@@ -147,12 +154,13 @@ record ExperimentWhy(
     }
 
     private static Reason first(Known known) {
+        var summary = known.why().get().summary();
         return known.trial().state() instanceof TrialState.BackingOff(var until)
-                ? Reason.until(until, "trial", known.why().summary())
+                ? Reason.until(until, "trial", summary)
                 : known.allocation()
                         .filter(held -> held.state() instanceof AllocationState.Waiting)
-                        .map(held -> Reason.since(held.createdAt(), "trial", known.why().summary()))
-                        .orElseGet(() -> Reason.of("trial", known.why().summary()));
+                        .map(held -> Reason.since(held.createdAt(), "trial", summary))
+                        .orElseGet(() -> Reason.of("trial", summary));
     }
 
     private List<Reason> ends(Outcome outcome) {
@@ -161,13 +169,9 @@ record ExperimentWhy(
 
     /** What its trials failed of, each class with a trial to look at. */
     private List<Reason> failures() {
-        Map<String, List<Trial>> byClass = new LinkedHashMap<>();
-        for (var known : trials) {
-            if (known.trial().state() instanceof TrialState.Ended(var ending, _)
-                    && ending.outcome() == Ending.Outcome.ERRORED) {
-                byClass.computeIfAbsent(ending.type().words(), _ -> new ArrayList<>())
-                        .add(known.trial());
-            }
+        Map<FailureClass, Failed> byClass = new LinkedHashMap<>();
+        for (var failed : work.failures()) {
+            byClass.merge(FailureClass.of(failed.kind()), failed, Failed::and);
         }
         return byClass.entrySet().stream()
                 .map(entry ->
@@ -175,10 +179,10 @@ record ExperimentWhy(
                                 "failure",
                                 "%d failed: %s; the last of them is trial %s (det why trial %s)"
                                         .formatted(
-                                                entry.getValue().size(),
-                                                entry.getKey(),
-                                                entry.getValue().getLast().id(),
-                                                entry.getValue().getLast().id())))
+                                                entry.getValue().trials(),
+                                                entry.getKey().words(),
+                                                entry.getValue().latest(),
+                                                entry.getValue().latest())))
                 .toList();
     }
 

@@ -13,7 +13,6 @@ import ai.resolute.master.trial.Trials;
 import ai.resolute.master.why.ExperimentWhy.Known;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,26 +49,29 @@ public final class Why {
     public Explanation of(ExperimentId id) {
         var experiment = experiments.get(id);
         var line = line();
-        var known = trials.list(id).stream().map(trial -> known(trial, experiment, line)).toList();
-        return new ExperimentWhy(experiment, wishes.last(id), known, removals.backlog(id))
+        var open = trials.live(id).stream().map(trial -> known(trial, experiment, line)).toList();
+        return new ExperimentWhy(
+                        experiment,
+                        wishes.last(id),
+                        new ExperimentWhy.Work(open, trials.lists().failures(id)),
+                        removals.backlog(id))
                 .explain();
     }
 
     /** Why a trial is as it is. */
     public Explanation of(TrialId id) {
         var trial = trials.get(id);
-        return explained(trial, experiments.get(trial.origin().experiment()), line()).why();
+        return known(trial, experiments.get(trial.origin().experiment()), line()).why().get();
     }
 
-    /** There may be many that have ended: those are counted, not explained one by one. */
+    /** There may be many: why each is as it is is only looked at when it is told. */
     private Known known(Trial trial, Experiment experiment, Line line) {
-        return trial.live()
-                ? explained(trial, experiment, line)
-                : new Known(trial, Optional.empty(), new Explanation("", List.of()));
+        var allocation = allocations.find(trial.allocation()).filter(Allocation::live);
+        return new Known(trial, allocation, () -> explained(trial, experiment, allocation, line));
     }
 
-    private Known explained(Trial trial, Experiment experiment, Line line) {
-        var allocation = allocations.find(trial.allocation()).filter(Allocation::live);
+    private Explanation explained(
+            Trial trial, Experiment experiment, Optional<Allocation> allocation, Line line) {
         var facts =
                 new TrialFacts(
                         trial,
@@ -81,7 +83,7 @@ public final class Why {
                         trials.progress(trial.id()).activity(),
                         new TrialFacts.Wanted(
                                 wishes.last(trial.id()), wishes.last(experiment.id())));
-        return new Known(trial, allocation, new TrialWhy(facts, line, clock.instant()).explain());
+        return new TrialWhy(facts, line, clock.instant()).explain();
     }
 
     private Line line() {

@@ -2,6 +2,7 @@ package ai.resolute.master.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import ai.resolute.master.checkpoint.Checkpoint.State;
 import ai.resolute.master.config.DomainException.Conflict;
@@ -12,6 +13,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +55,30 @@ abstract class CheckpointsContract {
         assertThat(complete(1)).containsExactly(first.id());
         assertThat(checkpoints.get(second.id()).state()).isEqualTo(State.ERROR);
         assertThat(complete(9)).isEmpty();
+    }
+
+    @Test
+    void whatIsStoredIsCountedForTheExperimentAndToldForTheTrial() {
+        var told = new HashMap<TrialId, Long>();
+        checkpoints.serve((_, trial, more) -> told.merge(trial, more, Long::sum));
+        var experiment = new ExperimentId(7);
+        assertThat(checkpoints.total(experiment)).isEqualTo(CheckpointTotal.NOTHING);
+        var first = report(1, 10);
+        var second = report(2, 20);
+        take(first);
+        take(first);
+        take(second);
+        assertThat(checkpoints.total(experiment))
+                .isEqualTo(new CheckpointTotal(2, 10_000_000_024L));
+        database.execute(handle -> {
+            checkpoints.discard(handle, first.id());
+            checkpoints.discard(handle, first.id());
+            checkpoints.keepOnly(handle, second.id(), Map.of("weights", 3L));
+        });
+        assertThat(checkpoints.total(experiment)).isEqualTo(new CheckpointTotal(2, 3));
+        assertThat(told).containsOnly(entry(new TrialId(1), 0L), entry(new TrialId(2), 3L));
+        database.execute(handle -> checkpoints.forget(handle, experiment));
+        assertThat(checkpoints.total(experiment)).isEqualTo(CheckpointTotal.NOTHING);
     }
 
     private List<CheckpointId> complete(int trial) {

@@ -214,6 +214,70 @@ abstract class MetricsContract {
     }
 
     @Test
+    void aSeriesThatIsKeptTellsWhatTheDatabaseTells() {
+        var seed = System.nanoTime();
+        System.out.println("MetricsContract: seed " + seed);
+        var dice = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        var kept = new Metrics(database, new SeriesCache(3, 60));
+        var run = 1;
+        var last = 0L;
+        for (var turn = 0; turn < 200; turn++) {
+            var trial = dice.nextBoolean() ? TRIAL : OTHER;
+            switch (dice.nextInt(6)) {
+                case 0 -> {
+                    run++;
+                    last = Math.max(0, last - dice.nextInt(6));
+                }
+                case 1 -> {
+                    var gone = trial;
+                    database.execute(handle -> kept.forget(handle, gone, 1000));
+                }
+                default -> last++;
+            }
+            var number = run;
+            // The same step again is another metric of it.
+            var report = report("training", last, Map.of("m" + turn % 3, (double) turn));
+            try {
+                database.execute(handle -> kept.take(handle, trial, number, report));
+            } catch (Conflict known) {
+                assertThat(known).hasMessageContaining("overwriting");
+            }
+            for (var each : List.of(TRIAL, OTHER)) {
+                var names =
+                        dice.nextBoolean()
+                                ? Optional.<Set<String>>empty()
+                                : Optional.of(Set.of("m1"));
+                var range = dice.nextInt(4) > 0 ? StepRange.ALL : new StepRange(2, 5);
+                assertThat(kept.series(each, "training", names, range, 1000))
+                        .as("turn %d", turn)
+                        .isEqualTo(
+                                new Metrics(database).series(each, "training", names, range, 1000));
+            }
+        }
+    }
+
+    @Test
+    void aLookAtASeriesKeepsNothingThatChangedMeanwhile() {
+        var cache = new SeriesCache(1, 10);
+        var key = new SeriesCache.Key(TRIAL, "training", Optional.empty());
+        var read =
+                new SeriesCache.Kept(
+                        Map.of("loss", List.of(new Point(5, TIME, Optional.empty(), 1.0))), 5);
+        var overtaken = cache.begin(key);
+        cache.changed(TRIAL, "training", 5);
+        assertThat(cache.end(overtaken, read)).isFalse();
+        assertThat(cache.knows(key)).isFalse();
+        var untouched = cache.begin(key);
+        cache.changed(TRIAL, "training", 6);
+        cache.changed(TRIAL, "validation", 1);
+        cache.changed(OTHER, "training", 1);
+        assertThat(cache.end(untouched, read)).isTrue();
+        assertThat(cache.knows(key)).isTrue();
+        cache.changed(TRIAL, "training", 5);
+        assertThat(cache.knows(key)).isFalse();
+    }
+
+    @Test
     void validationsAreFoundByTheirValue() {
         assertThat(metrics.latestValidation(TRIAL)).isEmpty();
         take(

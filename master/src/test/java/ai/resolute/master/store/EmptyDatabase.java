@@ -48,7 +48,7 @@ public sealed interface EmptyDatabase {
 
         @Override
         public Map<String, String> words() {
-            return Map.of("clustered", " WITHOUT ROWID", "bytes", "BLOB");
+            return Databases.SQLITE_WORDS;
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface EmptyDatabase {
 
         @Override
         public Map<String, String> words() {
-            return Map.of("clustered", "", "bytes", "BYTEA");
+            return Databases.POSTGRESQL_WORDS;
         }
 
         @Override

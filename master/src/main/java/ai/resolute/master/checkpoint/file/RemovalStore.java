@@ -3,17 +3,28 @@ package ai.resolute.master.checkpoint.file;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table of removals. */
 final class RemovalStore {
-    /** A removal under its number. */
-    record Owed(long id, StoragePlace place, Removal removal) {}
+    /**
+     * A removal under its number.
+     *
+     * @param attempts how often it failed
+     */
+    record Owed(long id, StoragePlace place, Removal removal, int attempts) {}
+
+    /** It failed so often by now, and is not tried again before then. */
+    record Later(int attempts, Instant next) {}
 
     /** Paths as a record, for the column. */
     private record Paths(List<String> paths) {}
@@ -43,16 +54,64 @@ final class RemovalStore {
         batch.execute();
     }
 
-    List<Owed> list(Handle handle, ExperimentId experiment, int limit) {
+    /** Some that may be tried now; those that have not failed come first. */
+    List<Owed> due(Handle handle, ExperimentId experiment, Instant now, int limit) {
         return handle.createQuery(
                         """
-                        SELECT * FROM removals WHERE experiment_id = :experiment
-                        ORDER BY id LIMIT :limit
+                        SELECT * FROM removals WHERE experiment_id = :experiment AND next_at <= :now
+                        ORDER BY next_at, id LIMIT :limit
                         """)
                 .bind("experiment", experiment.value())
+                .bind("now", Times.micros(now))
                 .bind("limit", limit)
                 .map(RemovalStore::row)
                 .list();
+    }
+
+    /** When the first of those that are left may be tried. */
+    Optional<Instant> nextAttempt(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        """
+                        SELECT next_at FROM removals WHERE experiment_id = :experiment
+                        ORDER BY next_at LIMIT 1
+                        """)
+                .bind("experiment", experiment.value())
+                .mapTo(Long.class)
+                .map(Times::instant)
+                .findOne();
+    }
+
+    void later(Handle handle, List<Owed> failed, Function<Owed, Later> later) {
+        var batch =
+                handle.prepareBatch(
+                        "UPDATE removals SET attempts = :attempts, next_at = :next WHERE id = :id");
+        for (var one : failed) {
+            batch.bind("attempts", later.apply(one).attempts())
+                    .bind("next", Times.micros(later.apply(one).next()))
+                    .bind("id", one.id())
+                    .add();
+        }
+        batch.execute();
+    }
+
+    /** As {@link #later(Handle, List, Function)}, for all of an experiment in this place. */
+    void later(Handle handle, ExperimentId experiment, StoragePlace place, Later later) {
+        handle.createUpdate(
+                        """
+                        UPDATE removals SET attempts = :attempts, next_at = :next
+                        WHERE experiment_id = :experiment AND place = :place
+                        """)
+                .bind("attempts", later.attempts())
+                .bind("next", Times.micros(later.next()))
+                .bind("experiment", experiment.value())
+                .bind("place", RecordColumn.write(StoragePlace.class, place))
+                .execute();
+    }
+
+    /** Lets all be tried at once, as if none had failed. */
+    void afresh(Handle handle) {
+        handle.createUpdate("UPDATE removals SET attempts = 0, next_at = 0 WHERE next_at > 0")
+                .execute();
     }
 
     List<ExperimentId> experiments(Handle handle) {
@@ -90,6 +149,7 @@ final class RemovalStore {
                 RecordColumn.read(StoragePlace.class, row.getString("place")),
                 new Removal(
                         CheckpointId.parse(row.getString("uuid")),
-                        RecordColumn.read(Paths.class, row.getString("paths")).paths()));
+                        RecordColumn.read(Paths.class, row.getString("paths")).paths()),
+                row.getInt("attempts"));
     }
 }

@@ -1,6 +1,7 @@
 package ai.resolute.master.checkpoint.file;
 
 import ai.resolute.master.checkpoint.file.Backlog.Trouble;
+import ai.resolute.master.checkpoint.file.RemovalStore.Later;
 import ai.resolute.master.checkpoint.file.RemovalStore.Owed;
 import ai.resolute.master.duty.Duties;
 import ai.resolute.master.id.CheckpointId;
@@ -26,26 +27,17 @@ public final class Removals {
     private static final int AT_ONCE = 200;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final int MOST_DOUBLED = 6;
 
     private final Database database;
     private final StorageWorker worker;
     private final Duties duties;
     private final Clock clock;
     private final RemovalStore store = new RemovalStore();
-    private final Map<ExperimentId, Attempt> failed = new ConcurrentHashMap<>();
+    private final Map<ExperimentId, Fault> faults = new ConcurrentHashMap<>();
 
-    /** An attempt that failed, and how long the next one waits. */
-    private record Attempt(Trouble trouble, Duration pause) {
-        static Attempt first(String why, Instant now) {
-            return new Attempt(new Trouble(why, now, now.plus(FIRST_PAUSE)), FIRST_PAUSE);
-        }
-
-        Attempt again(String why, Instant now) {
-            var doubled = pause.multipliedBy(2);
-            var next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-            return new Attempt(new Trouble(why, trouble.since(), now.plus(next)), next);
-        }
-    }
+    /** What was the matter at the last attempt, and since when something is. */
+    private record Fault(String why, Instant since) {}
 
     /**
      * Over these parts.
@@ -59,8 +51,9 @@ public final class Removals {
         this.clock = clock;
     }
 
-    /** Owes what was saved, at start-up. */
+    /** Owes what was saved, at start-up: what failed before may do by now. */
     public void recover() {
+        database.execute(store::afresh);
         database.read(store::experiments).forEach(this::owe);
     }
 
@@ -79,9 +72,13 @@ public final class Removals {
         return database.read(handle -> store.count(handle, experiment));
     }
 
-    /** Why those that are owed are not done, if the last attempt failed. */
+    /** Why those that are owed are not done, if all that are left failed when they were tried. */
     public Optional<Trouble> trouble(ExperimentId experiment) {
-        return Optional.ofNullable(failed.get(experiment)).map(Attempt::trouble);
+        return Optional.ofNullable(faults.get(experiment))
+                .flatMap(fault ->
+                        database.read(handle -> store.nextAttempt(handle, experiment))
+                                .filter(clock.instant()::isBefore)
+                                .map(next -> new Trouble(fault.why(), fault.since(), next)));
     }
 
     /** What is owed of an experiment. */
@@ -95,50 +92,69 @@ public final class Removals {
     }
 
     private void remove(ExperimentId experiment) {
-        var owed = database.read(handle -> store.list(handle, experiment, AT_ONCE));
-        if (owed.isEmpty()) {
-            failed.remove(experiment);
+        var now = clock.instant();
+        var due = database.read(handle -> store.due(handle, experiment, now, AT_ONCE));
+        if (due.isEmpty()) {
+            rest(experiment);
             return;
         }
-        var place = owed.getFirst().place();
-        var batch = owed.stream().filter(one -> one.place().equals(place)).toList();
+        var place = due.getFirst().place();
+        var batch = due.stream().filter(one -> one.place().equals(place)).toList();
         try {
             remove(experiment, place, batch);
         } catch (StorageFault fault) {
-            later(experiment, String.valueOf(fault.getMessage()));
+            var later = later(batch.getFirst());
+            database.execute(handle -> store.later(handle, experiment, place, later));
+            failed(experiment, String.valueOf(fault.getMessage()), later);
         }
+        owe(experiment);
+    }
+
+    /** Nothing is due: what is left was tried, and is tried again later. */
+    private void rest(ExperimentId experiment) {
+        database.read(handle -> store.nextAttempt(handle, experiment))
+                .ifPresentOrElse(
+                        next -> duties.oweAt(next, name(experiment), () -> remove(experiment)),
+                        () -> faults.remove(experiment));
     }
 
     private void remove(ExperimentId experiment, StoragePlace place, List<Owed> batch)
             throws StorageFault {
-        var faults = worker.remove(place, batch.stream().map(Owed::removal).toList());
-        database.execute(handle -> store.done(handle, without(faults, batch)));
-        if (faults.isEmpty()) {
-            failed.remove(experiment);
-            LOG.info("experiment={} removed={} checkpoints from storage", experiment, batch.size());
-            owe(experiment);
-        } else {
-            later(experiment, faults.values().iterator().next());
+        var found = worker.remove(place, batch.stream().map(Owed::removal).toList());
+        var left = batch.stream().filter(one -> found.containsKey(checkpoint(one))).toList();
+        var gone = batch.stream().filter(one -> !found.containsKey(checkpoint(one))).toList();
+        database.execute(handle -> {
+            store.done(handle, gone);
+            store.later(handle, left, this::later);
+        });
+        LOG.info("experiment={} removed={} checkpoints from storage", experiment, gone.size());
+        if (!left.isEmpty()) {
+            var why = found.getOrDefault(checkpoint(left.getFirst()), "");
+            failed(experiment, why, later(left.getFirst()));
         }
     }
 
-    private static List<Owed> without(Map<CheckpointId, String> faults, List<Owed> batch) {
-        return batch.stream()
-                .filter(one -> !faults.containsKey(one.removal().checkpoint()))
-                .toList();
+    private static CheckpointId checkpoint(Owed owed) {
+        return owed.removal().checkpoint();
     }
 
-    private void later(ExperimentId experiment, String why) {
-        var now = clock.instant();
-        var attempt =
-                failed.merge(
-                        experiment, Attempt.first(why, now), (last, _) -> last.again(why, now));
+    /** Ever more seldom. */
+    private Later later(Owed failed) {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed.attempts(), MOST_DOUBLED));
+        var next = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return new Later(failed.attempts() + 1, clock.instant().plus(next));
+    }
+
+    private void failed(ExperimentId experiment, String why, Later later) {
+        faults.merge(
+                experiment,
+                new Fault(why, clock.instant()),
+                (first, again) -> new Fault(again.why(), first.since()));
         LOG.warn(
                 "experiment={} files of checkpoints cannot be removed, the next attempt is in {} s: {}",
                 experiment,
-                attempt.pause().toSeconds(),
+                Duration.between(clock.instant(), later.next()).toSeconds(),
                 why);
-        duties.oweAt(attempt.trouble().next(), name(experiment), () -> remove(experiment));
     }
 
     private static String name(ExperimentId experiment) {

@@ -3,10 +3,12 @@ package ai.resolute.master.rest.experiment;
 import ai.resolute.api.ExperimentMessages.ExperimentsRequest;
 import ai.resolute.api.ExperimentMessages.ExperimentsResponse;
 import ai.resolute.api.ExperimentMessages.IdFilter;
+import ai.resolute.api.ExperimentMessages.State;
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentFilter;
 import ai.resolute.master.experiment.ExperimentState.Ended;
+import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Paging;
@@ -15,11 +17,13 @@ import ai.resolute.master.rest.route.States;
 import ai.resolute.master.user.User;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Filters, sorts and pages experiments as one request wants it. */
 final class ExperimentList {
@@ -104,9 +108,7 @@ final class ExperimentList {
                 && (request.projectId() == 0 || request.projectId() == 1)
                 && labelsFit(experiment)
                 && idFits(experiment.id().value(), request.experimentIdFilter())
-                && (request.states().isEmpty()
-                        || request.states()
-                                .contains(States.of(experiment.state(), live.of(experiment.id()))));
+                && (request.states().isEmpty() || request.states().contains(state(experiment)));
     }
 
     private boolean labelsFit(Experiment experiment) {
@@ -145,13 +147,10 @@ final class ExperimentList {
                     case SORT_BY_START_TIME ->
                             Comparator.comparing((Experiment one) -> one.origin().createdAt());
                     case SORT_BY_END_TIME -> Comparator.comparing(ExperimentList::end);
-                    case SORT_BY_STATE ->
-                            Comparator.comparing(
-                                    (Experiment one) -> States.of(one.state(), live.of(one.id())));
+                    case SORT_BY_STATE -> Comparator.comparing(once(this::state));
                     case SORT_BY_NUM_TRIALS -> Comparator.comparingInt(Experiment::trials);
                     case SORT_BY_PROGRESS ->
-                            Comparator.comparingDouble((Experiment one) ->
-                                    services.work().experiments().progress(one));
+                            Comparator.comparing(once(services.work().experiments()::progress));
                     case SORT_BY_USER ->
                             Comparator.comparingInt(
                                     (Experiment one) -> one.origin().owner().value());
@@ -161,8 +160,17 @@ final class ExperimentList {
         return request.orderBy() == OrderBy.ORDER_BY_DESC ? whole.reversed() : whole;
     }
 
-    private static Comparator<Experiment> byText(
-            java.util.function.Function<Experiment, String> text) {
+    private State state(Experiment experiment) {
+        return States.of(experiment.state(), live.of(experiment.id()));
+    }
+
+    /** What takes its time, but once for each of those that are compared again and again. */
+    private static <K> Function<Experiment, K> once(Function<Experiment, K> key) {
+        var known = new HashMap<ExperimentId, K>();
+        return one -> known.computeIfAbsent(one.id(), _ -> key.apply(one));
+    }
+
+    private static Comparator<Experiment> byText(Function<Experiment, String> text) {
         return Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER);
     }
 

@@ -2,13 +2,13 @@ package ai.resolute.master.rest.experiment;
 
 import ai.resolute.api.ExperimentMessages.Experiment;
 import ai.resolute.api.ExperimentMessages.Plan;
-import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TrialId;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Places;
@@ -37,8 +37,8 @@ public final class ExperimentView {
     /** As an answer about this one: quoted searcher type, trial numbers, no display name. */
     Experiment single(ai.resolute.master.experiment.Experiment experiment) {
         var trials =
-                services.work().trials().list(experiment.id()).stream()
-                        .map(trial -> trial.id().value())
+                services.work().trials().lists().numbers(experiment.id()).stream()
+                        .map(TrialId::value)
                         .toList();
         var type = "\"" + experiment.origin().config().searcher().type() + "\"";
         return message(experiment, new Form(type, trials, ""));
@@ -68,7 +68,7 @@ public final class ExperimentView {
         var tree = config.tree().root();
         var owner = owner(experiment);
         var best = services.findings().leaders().best(experiment);
-        var checkpoints = services.findings().checkpoints().listByExperiment(experiment.id());
+        var stored = services.findings().checkpoints().total(experiment.id());
         var waits = waitReason(experiment);
         var failure = failure(experiment);
         var started = experiment.origin().createdAt();
@@ -102,8 +102,8 @@ public final class ExperimentView {
                 tree,
                 experiment.origin().configText(),
                 1,
-                checkpoints.size(),
-                checkpoints.stream().mapToLong(Checkpoint::size).sum(),
+                stored.checkpoints(),
+                stored.bytes(),
                 best.map(found -> found.trial().value()),
                 best.map(found -> found.value()),
                 Optional.of(seconds(started, endOf(experiment))),

@@ -2,10 +2,8 @@ package ai.resolute.master.rest.trial;
 
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.api.PageMessages.Pagination;
-import ai.resolute.api.TrialMessages.TrialSortBy;
 import ai.resolute.api.TrialMessages.TrialsRequest;
 import ai.resolute.api.TrialMessages.TrialsResponse;
-import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.rest.route.LiveView;
@@ -18,7 +16,6 @@ import ai.resolute.master.trial.listing.Place;
 import ai.resolute.master.trial.listing.TrialQuery;
 import ai.resolute.master.trial.listing.TrialQuery.Direction;
 import ai.resolute.master.trial.listing.TrialQuery.Wanted;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,9 +28,6 @@ record TrialList(Services services, ExperimentId experiment, TrialsRequest reque
     }
 
     private TrialsResponse part(TrialView view) {
-        if (request.sortBy() == TrialSortBy.SORT_BY_CHECKPOINT_SIZE) {
-            return bySize(view);
-        }
         var query = new TrialQuery(experiment, key(), direction(), wanted());
         var lists = services.work().trials().lists();
         var total = lists.count(query);
@@ -56,33 +50,9 @@ record TrialList(Services services, ExperimentId experiment, TrialsRequest reque
                 goesOn && !found.isEmpty() ? found.getLast().cursor() : "");
     }
 
-    /** Sizes are not kept beside trials: this reads all their checkpoints. */
-    private TrialsResponse bySize(TrialView view) {
-        var all = new TrialQuery(experiment, TrialQuery.Key.ID, Direction.ASCENDING, wanted());
-        var trials = services.work().trials();
-        var sorted =
-                trials.lists().list(all, 0, Integer.MAX_VALUE).stream()
-                        .map(place -> trials.get(place.trial()))
-                        .sorted(
-                                Paging.turned(
-                                        Comparator.comparingLong(this::size)
-                                                .thenComparingInt(trial -> trial.id().value()),
-                                        request.orderBy()))
-                        .toList();
-        var page = Paging.of(sorted, request.offset(), request.limit());
-        return new TrialsResponse(
-                page.part().stream().map(view::message).toList(), page.pagination(), "");
-    }
-
-    private long size(Trial trial) {
-        return services.findings().checkpoints().listByTrial(trial.id()).stream()
-                .mapToLong(Checkpoint::size)
-                .sum();
-    }
-
     private TrialQuery.Key key() {
         return switch (request.sortBy()) {
-            case SORT_BY_UNSPECIFIED, SORT_BY_ID, SORT_BY_CHECKPOINT_SIZE -> TrialQuery.Key.ID;
+            case SORT_BY_UNSPECIFIED, SORT_BY_ID -> TrialQuery.Key.ID;
             case SORT_BY_START_TIME -> TrialQuery.Key.STARTED;
             case SORT_BY_END_TIME -> TrialQuery.Key.ENDED;
             case SORT_BY_STATE -> TrialQuery.Key.OUTCOME;
@@ -91,6 +61,7 @@ record TrialList(Services services, ExperimentId experiment, TrialsRequest reque
             case SORT_BY_BATCHES_PROCESSED -> TrialQuery.Key.STEPS;
             case SORT_BY_DURATION -> TrialQuery.Key.SECONDS;
             case SORT_BY_RESTARTS -> TrialQuery.Key.RESTARTS;
+            case SORT_BY_CHECKPOINT_SIZE -> TrialQuery.Key.SIZE;
         };
     }
 

@@ -13,8 +13,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The columns of the table {@code trials} that lists are made of. */
 public final class FigureStore {
-    /** Behind every time that there is, and exact as a floating-point number. */
-    private static final long NEVER = 1L << 53;
+    /**
+     * Behind every time that there is, and exact as a floating-point number: 2 to the 53rd. It
+     * stands in an index, so that it must be written in the statement as it is there.
+     */
+    private static final String NEVER = "9007199254740992";
 
     /** The searcher's metric in a validation. */
     public record Value(double number, long steps) {}
@@ -59,6 +62,43 @@ public final class FigureStore {
                 .bind("steps", value.steps())
                 .bind("id", trial.value())
                 .execute();
+    }
+
+    /** Its checkpoints take so many bytes more, or less. */
+    public void stored(Handle handle, TrialId trial, long more) {
+        handle.createUpdate(
+                        """
+                        UPDATE trials SET checkpoint_bytes = checkpoint_bytes + :more WHERE id = :id
+                        """)
+                .bind("more", more)
+                .bind("id", trial.value())
+                .execute();
+    }
+
+    /** What trials of an experiment ended with, those that failed first first. */
+    List<Failed> failures(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        """
+                        SELECT failure, COUNT(*) AS trials, MAX(id) AS latest FROM trials
+                        WHERE experiment_id = :experiment AND failure IS NOT NULL
+                        GROUP BY failure ORDER BY MIN(id)
+                        """)
+                .bind("experiment", experiment.value())
+                .map((row, _) ->
+                        new Failed(
+                                row.getString("failure"),
+                                row.getInt("trials"),
+                                new TrialId(row.getInt("latest"))))
+                .list();
+    }
+
+    List<TrialId> numbers(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        "SELECT id FROM trials WHERE experiment_id = :experiment ORDER BY id")
+                .bind("experiment", experiment.value())
+                .mapTo(Integer.class)
+                .map(TrialId::new)
+                .list();
     }
 
     /** The step of the best validation of a trial. */
@@ -106,6 +146,13 @@ public final class FigureStore {
                 .list();
     }
 
+    /** How many trials are from before there were figures. */
+    public int countUnmeasured(Handle handle) {
+        return handle.createQuery("SELECT COUNT(*) FROM trials WHERE measured = 0")
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /** Some trials from before there were figures. */
     public List<TrialId> unmeasured(Handle handle, int most) {
         return handle.createQuery(
@@ -116,13 +163,19 @@ public final class FigureStore {
                 .list();
     }
 
-    /** How many there are in all. */
+    /** How many there are in all; trials that are named have no outcome, so that none is two. */
     public int count(Handle handle, TrialQuery query) {
+        var outcomes = query.wanted().map(wanted -> List.copyOf(wanted.outcomes()));
         var counted =
                 handle.createQuery(
-                        "SELECT COUNT(*) FROM trials WHERE experiment_id = :experiment"
-                                + condition(query));
-        return bound(counted, query).mapTo(Integer.class).one();
+                                "SELECT COUNT(*) FROM trials WHERE experiment_id = :experiment"
+                                        + (outcomes.isEmpty()
+                                                ? ""
+                                                : " AND outcome IN (<outcomes>)"))
+                        .bind("experiment", query.experiment().value());
+        outcomes.ifPresent(some -> counted.bindList(EmptyHandling.NULL_KEYWORD, "outcomes", some));
+        return counted.mapTo(Integer.class).one()
+                + query.wanted().map(wanted -> wanted.trials().size()).orElse(0);
     }
 
     /** Some of them, in their order, from a number of them on. */
@@ -194,9 +247,8 @@ public final class FigureStore {
     private static void bindKey(SqlStatement<?> select, TrialQuery.Key key, Instant now) {
         switch (key) {
             case BEST, LATEST -> select.bind("none", Double.POSITIVE_INFINITY);
-            case ENDED -> select.bind("none", NEVER);
             case SECONDS -> select.bind("none", Times.micros(now));
-            case ID, STARTED, OUTCOME, STEPS, RESTARTS -> {}
+            case ID, STARTED, ENDED, OUTCOME, STEPS, RESTARTS, SIZE -> {}
         }
     }
 
@@ -204,7 +256,7 @@ public final class FigureStore {
         return switch (key) {
             case ID -> "id";
             case STARTED -> "created_at";
-            case ENDED -> "COALESCE(ended_at, :none)";
+            case ENDED -> "COALESCE(ended_at, " + NEVER + ")";
             case OUTCOME ->
                     """
                     CASE COALESCE(outcome, '') WHEN '' THEN 4 WHEN 'CANCELED' THEN 2
@@ -215,6 +267,7 @@ public final class FigureStore {
             case STEPS -> "steps_completed";
             case SECONDS -> "COALESCE(ended_at, :none) - created_at";
             case RESTARTS -> "restarts";
+            case SIZE -> "checkpoint_bytes";
         };
     }
 }

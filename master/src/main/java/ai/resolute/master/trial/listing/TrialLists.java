@@ -51,6 +51,16 @@ public final class TrialLists {
         return database.read(handle -> store.listShown(handle, direction, offset, limit));
     }
 
+    /** The numbers of all trials of an experiment, in their order. */
+    public List<TrialId> numbers(ExperimentId experiment) {
+        return database.read(handle -> store.numbers(handle, experiment));
+    }
+
+    /** What trials of an experiment ended with, those that failed first first. */
+    public List<Failed> failures(ExperimentId experiment) {
+        return database.read(handle -> store.failures(handle, experiment));
+    }
+
     /** The best trial of an experiment; the earlier of equal ones. */
     public Optional<Place> best(ExperimentId experiment, boolean smallerIsBetter) {
         return database.read(handle -> store.best(handle, experiment, smallerIsBetter));

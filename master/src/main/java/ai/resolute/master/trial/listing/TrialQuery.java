@@ -23,7 +23,9 @@ public record TrialQuery(
         LATEST,
         STEPS,
         SECONDS,
-        RESTARTS
+        RESTARTS,
+        /** Of its checkpoints. */
+        SIZE
     }
 
     /** Smallest first, or largest first. */
@@ -36,6 +38,7 @@ public record TrialQuery(
      * Trials that ended like this, and these.
      *
      * @param outcomes names of {@link ai.resolute.master.trial.Ending.Outcome}
+     * @param trials such as have not ended
      */
     public record Wanted(Set<String> outcomes, Set<TrialId> trials) {
         public Wanted {
