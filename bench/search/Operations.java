@@ -99,7 +99,7 @@ final class Operations implements ResourceManager {
                 new Submission(
                         engine.users.get(Users.DETERMINED).id(),
                         config,
-                        new ContextArchive(new byte[] {1, 2}),
+                        ContextArchive.of(new byte[] {1, 2}),
                         Optional.empty(),
                         true,
                         false,

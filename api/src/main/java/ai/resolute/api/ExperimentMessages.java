@@ -2,6 +2,7 @@ package ai.resolute.api;
 
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.api.PageMessages.Pagination;
+import ai.resolute.api.wire.Content;
 import ai.resolute.api.wire.Finite;
 import java.time.Instant;
 import java.util.List;
@@ -159,7 +160,7 @@ public final class ExperimentMessages {
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record File(
-            String path, int type, byte[] content, long mtime, int mode, int uid, int gid) {}
+            String path, int type, Content content, long mtime, int mode, int uid, int gid) {}
 
     /** Ours: the process that submits. */
     public record Submitter(
@@ -190,7 +191,7 @@ public final class ExperimentMessages {
 
     /** A gzipped tar file. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Archive(byte[] b64Tgz) {}
+    public record Archive(Content b64Tgz) {}
 
     /** The best value of the searcher's metric so far. */
     public record BestMetric(double metric) {}

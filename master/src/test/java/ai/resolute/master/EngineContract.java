@@ -293,7 +293,7 @@ abstract class EngineContract {
                 new ai.resolute.master.experiment.submission.Submission(
                         owner,
                         TestCluster.SINGLE,
-                        new ai.resolute.master.experiment.submission.ContextArchive(new byte[0]),
+                        ai.resolute.master.experiment.submission.ContextArchive.of(new byte[0]),
                         java.util.Optional.empty(),
                         true,
                         false,

@@ -125,7 +125,7 @@ public final class TestCluster implements AutoCloseable {
                 new Submission(
                         owner,
                         config,
-                        new ContextArchive(new byte[] {1, 2}),
+                        ContextArchive.of(new byte[] {1, 2}),
                         Optional.empty(),
                         activate,
                         false,

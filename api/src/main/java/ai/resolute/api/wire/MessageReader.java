@@ -44,6 +44,9 @@ final class MessageReader {
         if (raw == Map.class) {
             return map(expect(tree, Map.class, at), Shape.argument(type, 1), at);
         }
+        if (tree instanceof Content content && raw == Content.class) {
+            return content;
+        }
         return Scalars.read(raw == Object.class ? tree : alone(tree), raw, at);
     }
 
@@ -103,6 +106,9 @@ final class MessageReader {
         }
         if (raw == byte[].class) {
             return new byte[0];
+        }
+        if (raw == Content.class) {
+            return Content.of(new byte[0]);
         }
         if (raw.isEnum()) {
             return raw.getEnumConstants()[0];
@@ -165,6 +171,9 @@ final class MessageReader {
             }
             if (raw == Instant.class) {
                 return time(text, at);
+            }
+            if (raw == Content.class) {
+                return Content.of(bytes(text, at));
             }
             return raw == byte[].class ? bytes(text, at) : text;
         }

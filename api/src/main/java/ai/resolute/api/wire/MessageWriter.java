@@ -1,5 +1,7 @@
 package ai.resolute.api.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -24,7 +26,16 @@ final class MessageWriter {
             case Collection<?> list -> list(out, list, Shape.argument(declared, 0));
             case Optional<?> maybe -> write(out, maybe.orElse(null), Shape.argument(declared, 0));
             case byte[] bytes -> out.writeBinary(bytes);
+            case Content content -> binary(out, content);
             default -> scalar(out, value, declared);
+        }
+    }
+
+    private static void binary(JsonGenerator out, Content content) {
+        try (var bytes = content.open()) {
+            out.writeBinary(bytes, Math.toIntExact(content.size()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

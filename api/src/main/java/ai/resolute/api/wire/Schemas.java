@@ -179,7 +179,7 @@ public final class Schemas {
         if (raw == Instant.class) {
             return ordered("type", "string", "format", "date-time");
         }
-        if (raw == byte[].class) {
+        if (raw == byte[].class || raw == Content.class) {
             return ordered("type", "string", "contentEncoding", "base64");
         }
         return raw == String.class ? ordered("type", "string") : Map.of();

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -57,8 +58,17 @@ public final class Wire {
 
     /** As {@link #parse(String)}, of a stream that is read to its end and left open. */
     public static @Nullable Object parse(InputStream json) {
+        return parse(json, Optional.empty());
+    }
+
+    /** As {@link #parse(InputStream)}; the bytes of files go into the spool. */
+    public static @Nullable Object parse(InputStream json, Spool spool) {
+        return parse(json, Optional.of(spool));
+    }
+
+    private static @Nullable Object parse(InputStream json, Optional<Spool> spool) {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-            return TreeReader.readOnly(parser);
+            return new TreeReader(spool).readOnly(parser);
         } catch (JacksonException fault) {
             throw asMalformed(fault);
         }

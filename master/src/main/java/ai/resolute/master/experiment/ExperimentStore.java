@@ -23,7 +23,7 @@ import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code experiments} and {@code contexts}. */
+/** The table {@code experiments}, and what belongs to its rows. */
 final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> {
     private static final int EITHER = 2;
     private static final String FITS =
@@ -36,7 +36,12 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
     private record Known(String text, ExperimentConfig config) {}
 
     private final Latest<ExperimentId, Experiment> latest = new Latest<>();
+
+    /** Those that are over, as lists read them last; a row of the same version has not changed. */
+    private final Map<ExperimentId, Experiment> listed = new ConcurrentHashMap<>();
+
     private final JournalStore journals = new JournalStore();
+    private final ContextStore contexts = new ContextStore();
 
     /** Reads configurations with this parser, each once. */
     ExperimentStore(Function<String, ExperimentConfig> parser) {
@@ -68,10 +73,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("notes", origin.notes())
                 .bind("version", experiment.version())
                 .execute();
-        handle.createUpdate("INSERT INTO contexts (experiment_id, tgz) VALUES (:id, :tgz)")
-                .bind("id", experiment.id().value())
-                .bind("tgz", submission.context().tgz())
-                .execute();
+        contexts.insert(handle, experiment.id(), submission.context());
         journals.insert(handle, experiment.id(), experiment.journal());
         remember(handle, experiment);
     }
@@ -132,14 +134,18 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
 
     /** What was forked from it stays, and forgets where it came from. */
     void delete(Handle handle, ExperimentId id) {
+        contexts.delete(handle, id);
         for (var statement :
                 List.of(
-                        "UPDATE experiments SET parent_id = NULL WHERE parent_id = :id",
-                        "DELETE FROM contexts WHERE experiment_id = :id",
+                        """
+                        UPDATE experiments SET parent_id = NULL, version = version + 1
+                        WHERE parent_id = :id
+                        """,
                         "DELETE FROM experiments WHERE id = :id")) {
             handle.createUpdate(statement).bind("id", id.value()).execute();
         }
         configs.remove(id);
+        listed.remove(id);
         latest.over(handle, id);
     }
 
@@ -172,9 +178,30 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
 
     /** Those that are over come without what their search remembers. */
     List<Experiment> list(Handle handle) {
-        return handle.createQuery("SELECT * FROM experiments ORDER BY id")
-                .map((row, _) -> listed(handle, row))
-                .list();
+        return handle
+                .createQuery("SELECT id, version, live FROM experiments ORDER BY id")
+                .map((row, _) ->
+                        new Version(
+                                new ExperimentId(row.getInt("id")),
+                                row.getLong("version"),
+                                row.getInt("live") == 1))
+                .list()
+                .stream()
+                .map(found -> listed(handle, found))
+                .toList();
+    }
+
+    /** What changes whenever a row does; an index has it all. */
+    private record Version(ExperimentId id, long version, boolean live) {}
+
+    private Experiment listed(Handle handle, Version found) {
+        var known = listed.get(found.id());
+        return !found.live() && known != null && known.version() == found.version()
+                ? known
+                : handle.createQuery("SELECT * FROM experiments WHERE id = :id")
+                        .bind("id", found.id().value())
+                        .map((row, _) -> listed(handle, row))
+                        .one();
     }
 
     /** As {@link #list}: some of those that fit, by the time of their submission. */
@@ -212,9 +239,12 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
     private Experiment listed(Handle handle, ResultSet row) throws SQLException {
         var tally = row.getString("tally");
         var id = new ExperimentId(row.getInt("id"));
-        return row.getInt("live") == 1 || tally == null
-                ? find(handle, id).orElseThrow()
-                : row(row, Journal.over(RecordColumn.read(Tally.class, tally)));
+        if (row.getInt("live") == 1 || tally == null) {
+            return find(handle, id).orElseThrow();
+        }
+        var over = row(row, Journal.over(RecordColumn.read(Tally.class, tally)));
+        listed.put(id, over);
+        return over;
     }
 
     List<Experiment> live(Handle handle) {
@@ -223,11 +253,8 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .list();
     }
 
-    Optional<byte[]> context(Handle handle, ExperimentId id) {
-        return handle.createQuery("SELECT tgz FROM contexts WHERE experiment_id = :id")
-                .bind("id", id.value())
-                .mapTo(byte[].class)
-                .findOne();
+    ContextStore contexts() {
+        return contexts;
     }
 
     private RowMapper<Experiment> rows(Handle handle) {

@@ -12,6 +12,7 @@ import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.collection.Collections;
+import ai.resolute.master.experiment.submission.ContextFile;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.ExperimentId;
@@ -232,10 +233,16 @@ public final class Experiments {
     }
 
     /** The context directory as it was submitted: a gzipped tar file. */
-    public byte[] context(ExperimentId id) {
-        return database.read(handle -> store.context(handle, id))
-                .orElseThrow(() ->
-                        new NotFound("experiment_not_found", "experiment '" + id + "' not found"));
+    public ContextFile context(ExperimentId id) {
+        var contexts = store.contexts();
+        var size =
+                database.read(handle -> contexts.size(handle, id))
+                        .orElseThrow(() ->
+                                new NotFound(
+                                        "experiment_not_found",
+                                        "experiment '" + id + "' not found"));
+        return new ContextFile(
+                size, number -> database.read(handle -> contexts.part(handle, id, number)));
     }
 
     /** How far it is, from 0 to 1. */

@@ -1,7 +1,9 @@
 package ai.resolute.master.rest;
 
+import ai.resolute.api.wire.Spool;
 import ai.resolute.api.wire.Wire;
 import ai.resolute.master.rest.table.Refusal;
+import ai.resolute.master.rest.table.Route;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -26,27 +28,27 @@ final class Bodies {
 
     /** One tree with the members of the body, then of the query, then of the path. */
     static Map<String, @Nullable Object> read(
-            ServerRequest request, boolean body, List<String> variables) {
+            ServerRequest request, Route<?, ?> route, Spool spool) {
         var tree = new LinkedHashMap<String, @Nullable Object>();
-        if (body && request.content().hasEntity()) {
-            putBody(tree, parse(request));
+        if (route.takesBody() && request.content().hasEntity()) {
+            putBody(tree, parse(request, spool));
         }
         for (var name : request.query().names()) {
             putQuery(tree, name, request.query().all(name));
         }
-        for (var name : variables) {
+        for (var name : route.variables()) {
             tree.put(name, request.path().pathParameters().get(name));
         }
         return tree;
     }
 
-    private static @Nullable Object parse(ServerRequest request) {
+    private static @Nullable Object parse(ServerRequest request, Spool spool) {
         var stream = new Limited(request.content().inputStream());
         var announced = request.headers().contentLength().orElse(0);
         if (announced > LIMIT) {
             throw stream.tooLarge();
         }
-        return Wire.parse(stream);
+        return Wire.parse(stream, spool);
     }
 
     private static void putBody(Map<String, @Nullable Object> tree, @Nullable Object body) {

@@ -1,5 +1,6 @@
 package ai.resolute.master.rest;
 
+import ai.resolute.api.wire.Spool;
 import ai.resolute.api.wire.Wire;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Caller;
@@ -57,16 +58,17 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
             refuse(response, fault);
             return;
         }
-        try (var _ = room.enter(request)) {
-            serve(caller, request, response);
+        try (var _ = room.enter(request);
+                var spool = new Spool()) {
+            serve(caller, request, response, spool);
         }
     }
 
-    private void serve(Caller caller, ServerRequest request, ServerResponse response)
+    private void serve(Caller caller, ServerRequest request, ServerResponse response, Spool spool)
             throws IOException {
         Asked<Q> asked;
         try {
-            asked = asked(caller, request, response);
+            asked = asked(caller, request, response, spool);
         } catch (RuntimeException fault) {
             refuse(response, fault);
             return;
@@ -78,10 +80,14 @@ final class Dispatch<Q, A> implements io.helidon.webserver.http.Handler {
         }
     }
 
-    private Asked<Q> asked(Caller caller, ServerRequest request, ServerResponse response) {
-        var tree = Bodies.read(request, route.takesBody(), route.variables());
+    private Asked<Q> asked(
+            Caller caller, ServerRequest request, ServerResponse response, Spool spool) {
+        var tree = Bodies.read(request, route, spool);
         return new Asked<>(
-                Wire.read(tree, route.request()), caller, token -> setCookie(response, token));
+                Wire.read(tree, route.request()),
+                caller,
+                token -> setCookie(response, token),
+                spool);
     }
 
     /** On open routes a stale token does no harm: who logs in again still sends the old one. */

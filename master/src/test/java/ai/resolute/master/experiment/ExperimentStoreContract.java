@@ -94,7 +94,7 @@ abstract class ExperimentStoreContract {
                     new Submission(
                             owner,
                             "",
-                            new ContextArchive(new byte[0]),
+                            ContextArchive.of(new byte[0]),
                             Optional.empty(),
                             true,
                             false,

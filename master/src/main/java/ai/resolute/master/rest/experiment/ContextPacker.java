@@ -1,12 +1,14 @@
 package ai.resolute.master.rest.experiment;
 
 import ai.resolute.api.ExperimentMessages.File;
+import ai.resolute.api.wire.Content;
+import ai.resolute.api.wire.Spool;
 import ai.resolute.master.config.DomainException.InvalidRequest;
-import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.rest.archive.TarWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,10 +28,12 @@ final class ContextPacker {
     private static final int LINK = '2';
     private static final int DIRECTORY = '5';
     private static final int SHOWN = 5;
+    private static final int LONGEST_TARGET = 4096;
 
     private ContextPacker() {}
 
-    static ContextArchive pack(List<File> entries) {
+    /** The archive, kept in the spool of the request. */
+    static Content pack(List<File> entries, Spool spool) {
         var faults = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (var entry : entries) {
@@ -45,7 +49,11 @@ final class ContextPacker {
                                             faults.subList(0, Math.min(SHOWN, faults.size())))));
         }
         requireSize(entries);
-        return new ContextArchive(archive(entries));
+        try {
+            return spool.keep(out -> archive(entries, out));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static void check(File entry, Set<String> seen, List<String> faults) {
@@ -66,7 +74,7 @@ final class ContextPacker {
     }
 
     private static void checkLink(File entry, String place, List<String> faults) {
-        var target = new String(entry.content(), java.nio.charset.StandardCharsets.UTF_8);
+        var target = target(entry);
         var parent = place.contains("/") ? place.substring(0, place.lastIndexOf('/')) : "";
         if (target.startsWith("/") || normal(parent, target) == null) {
             faults.add(
@@ -93,18 +101,18 @@ final class ContextPacker {
     }
 
     private static void requireSize(List<File> entries) {
-        var size = entries.stream().mapToLong(entry -> entry.content().length).sum();
+        var size = entries.stream().mapToLong(entry -> entry.content().size()).sum();
         if (size <= LIMIT) {
             return;
         }
         var largest =
                 entries.stream()
                         .sorted(
-                                Comparator.comparingInt((File one) -> one.content().length)
+                                Comparator.comparingLong((File one) -> one.content().size())
                                         .reversed())
                         .limit(SHOWN)
                         .map(one ->
-                                "%s (%s)".formatted(one.path(), mebibytes(one.content().length)))
+                                "%s (%s)".formatted(one.path(), mebibytes(one.content().size())))
                         .collect(Collectors.joining(", "));
         throw new InvalidRequest(
                 "context_too_large",
@@ -120,26 +128,33 @@ final class ContextPacker {
         return entry.type() == 0 ? FILE : entry.type();
     }
 
-    private static byte[] archive(List<File> entries) {
-        var out = new ByteArrayOutputStream();
+    private static void archive(List<File> entries, OutputStream out) throws IOException {
         try (var tar = new TarWriter(new GZIPOutputStream(out, 64 * 1024))) {
             for (var entry : entries) {
                 var mode = entry.mode() & 0777;
                 var head = new TarWriter.Head(entry.path(), mode, entry.mtime());
                 switch (typeOf(entry)) {
                     case DIRECTORY -> tar.directory(head);
-                    case LINK ->
-                            tar.link(
-                                    head,
-                                    new String(
-                                            entry.content(),
-                                            java.nio.charset.StandardCharsets.UTF_8));
-                    default -> tar.file(head, entry.content());
+                    case LINK -> tar.link(head, target(entry));
+                    default -> file(tar, head, entry.content());
                 }
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
         }
-        return out.toByteArray();
+    }
+
+    private static void file(TarWriter tar, TarWriter.Head head, Content content)
+            throws IOException {
+        try (var in = content.open()) {
+            tar.file(head, content.size(), in);
+        }
+    }
+
+    /** Of a link; a longer one than any system takes leads nowhere. */
+    private static String target(File link) {
+        try (var in = link.content().open()) {
+            return new String(in.readNBytes(LONGEST_TARGET), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

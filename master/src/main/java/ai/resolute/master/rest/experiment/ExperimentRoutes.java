@@ -22,6 +22,7 @@ import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.rest.route.Contexts;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Places;
 import ai.resolute.master.rest.route.Services;
@@ -127,10 +128,8 @@ public final class ExperimentRoutes {
                 asked.user(),
                 request.config(),
                 parent.filter(_ -> request.modelDefinition().isEmpty())
-                        .map(from ->
-                                new ContextArchive(
-                                        services.work().experiments().context(from.id())))
-                        .orElseGet(() -> ContextPacker.pack(request.modelDefinition())),
+                        .<ContextArchive>map(from -> new ContextArchive.Same(from.id()))
+                        .orElseGet(() -> packed(asked)),
                 request.submitter()
                         .map(by ->
                                 new Submitter(
@@ -140,6 +139,11 @@ public final class ExperimentRoutes {
                 request.validateOnly(),
                 request.idempotencyKey(),
                 new Submission.Basis(parent.map(Experiment::id), template(request)));
+    }
+
+    private static ContextArchive packed(Asked<CreateRequest> asked) {
+        var tgz = ContextPacker.pack(asked.message().modelDefinition(), asked.spool());
+        return new ContextArchive.Packed(tgz::open);
     }
 
     private Optional<String> template(CreateRequest request) {
@@ -184,7 +188,7 @@ public final class ExperimentRoutes {
     }
 
     private Archive context(Asked<ExperimentRequest> asked) {
-        return new Archive(
+        return Contexts.archive(
                 services.work()
                         .experiments()
                         .context(new ExperimentId(asked.message().experimentId())));

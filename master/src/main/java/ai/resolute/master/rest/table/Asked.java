@@ -1,5 +1,6 @@
 package ai.resolute.master.rest.table;
 
+import ai.resolute.api.wire.Spool;
 import ai.resolute.master.id.UserId;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,8 +11,9 @@ import java.util.function.Consumer;
  * @param message path, query and body in one record
  * @param caller who asks; the permission of the route has been checked
  * @param cookie sets the session cookie of the answer to a token, or removes it when empty
+ * @param spool keeps what is too long for memory until the answer is written
  */
-public record Asked<Q>(Q message, Caller caller, Consumer<Optional<String>> cookie) {
+public record Asked<Q>(Q message, Caller caller, Consumer<Optional<String>> cookie, Spool spool) {
     /** The person who asks, or for whom a worker asks. */
     public UserId user() {
         return switch (caller) {

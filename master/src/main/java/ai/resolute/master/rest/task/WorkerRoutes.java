@@ -17,6 +17,7 @@ import ai.resolute.api.TaskMessages.TaskRequest;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
+import ai.resolute.master.rest.route.Contexts;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
@@ -73,7 +74,7 @@ public final class WorkerRoutes {
 
     private Archive context(Asked<TaskRequest> asked) {
         var trial = services.work().trialOf(new TaskId(asked.message().taskId()));
-        return new Archive(services.work().experiments().context(trial.origin().experiment()));
+        return Contexts.archive(services.work().experiments().context(trial.origin().experiment()));
     }
 
     private PreemptionResponse preemption(Asked<PreemptionRequest> asked) {

@@ -6,6 +6,7 @@ import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestMaster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +152,29 @@ class ExperimentRoutesTest {
         assertThat(ids("users=admin")).isEmpty();
         assertThat(ids("users=nobody")).isEmpty();
         assertThat(ids("projectId=2")).isEmpty();
+    }
+
+    @Test
+    void listsShowWhatWasChangedOfExperimentsThatAreOver() {
+        for (var name : List.of("b", "c")) {
+            person.done("/api/v1/experiments", submission(name, "red", List.of()));
+        }
+        for (var id : List.of(1, 2)) {
+            person.done(one(id) + "/kill", "");
+        }
+        master.cluster.settle();
+        assertThat(ids("sortBy=SORT_BY_NAME")).containsExactly(1, 2);
+        person.send("PATCH", one(2), "{\"name\": \"a\", \"labels\": [\"blue\"]}");
+        assertThat(ids("sortBy=SORT_BY_NAME")).containsExactly(2, 1);
+        assertThat(ids("labels=blue")).containsExactly(2);
+        person.done(one(1) + "/archive", "");
+        assertThat(ids("sortBy=SORT_BY_NAME&archived=false")).containsExactly(2);
+        person.send("DELETE", one(2), "");
+        for (var look = 0; look < 5; look++) {
+            master.cluster.settle();
+            master.cluster.clock.pass(Duration.ofSeconds(2));
+        }
+        assertThat(ids("sortBy=SORT_BY_NAME")).containsExactly(1);
     }
 
     @Test
