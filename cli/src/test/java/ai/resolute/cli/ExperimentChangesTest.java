@@ -101,6 +101,16 @@ class ExperimentChangesTest {
     }
 
     @Test
+    void eventFilesAreDeletedAlone() {
+        master.on("DELETE " + ONE + "/tensorboard-files", "{}");
+        assertThat(det("e", "delete-tb-files", "1").status()).isEqualTo(2);
+        assertThat(master.lines()).isEmpty();
+        assertThat(det("e", "delete-tb-files", "1", "--yes").out())
+                .isEqualTo("Deleted the TensorBoard files of experiment 1\n");
+        assertThat(master.lines()).containsExactly("DELETE " + ONE + "/tensorboard-files");
+    }
+
+    @Test
     void whatTheMasterRefusesIsSaid() {
         master.on(
                 "PATCH " + ONE,

@@ -4,6 +4,11 @@ import ai.resolute.api.client.ExperimentView;
 import ai.resolute.cli.checkpoint.ListCheckpoints;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
+import ai.resolute.cli.experiment.change.ChangeState;
+import ai.resolute.cli.experiment.change.Changes;
+import ai.resolute.cli.experiment.change.DeleteEventFiles;
+import ai.resolute.cli.experiment.change.DeleteExperiments;
+import ai.resolute.cli.experiment.change.MoveExperiment;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.trial.ListTrials;
 import java.time.Duration;
@@ -57,6 +62,10 @@ public final class Experiments {
                             "delete",
                             "Delete ended experiments with all that belongs to them.",
                             DeleteExperiments::new),
+                    Entry.of(
+                            "delete-tb-files",
+                            "Delete the TensorBoard files of experiments; all else stays.",
+                            DeleteEventFiles::new),
                     Entry.group(
                             "set", "Change what an experiment is called or weighs.", Changes.SET),
                     Entry.group("label", "Put labels on experiments.", Changes.LABEL),

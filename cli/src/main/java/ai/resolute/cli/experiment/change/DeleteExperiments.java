@@ -1,4 +1,4 @@
-package ai.resolute.cli.experiment;
+package ai.resolute.cli.experiment.change;
 
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
@@ -9,13 +9,13 @@ import ai.resolute.cli.session.Session;
 import java.util.List;
 
 /** experiment delete: with trials, metrics, logs and checkpoints, for good. */
-final class DeleteExperiments implements Command {
+public final class DeleteExperiments implements Command {
     private final Argument<List<Long>> ids =
             Argument.parameters("ID", "one or several experiments", Kind.ID);
     private final Confirmation confirmation = new Confirmation();
     private final Session session;
 
-    DeleteExperiments(Session session) {
+    public DeleteExperiments(Session session) {
         this.session = session;
     }
 

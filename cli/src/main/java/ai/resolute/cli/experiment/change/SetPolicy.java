@@ -1,4 +1,4 @@
-package ai.resolute.cli.experiment;
+package ai.resolute.cli.experiment.change;
 
 import ai.resolute.api.client.CheckpointView;
 import ai.resolute.api.client.JsonView;

@@ -1,4 +1,4 @@
-package ai.resolute.cli.experiment;
+package ai.resolute.cli.experiment.change;
 
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** experiment move: there is one project, so that there is nowhere else to go. */
-final class MoveExperiment implements Command {
+public final class MoveExperiment implements Command {
     private final Argument<Long> id = Argument.id("ID");
     private final Argument<String> workspace = Argument.parameter("WORKSPACE", "", Kind.TEXT, "");
     private final Argument<String> project = Argument.parameter("PROJECT", "", Kind.TEXT, "");
     private final Session session;
 
-    MoveExperiment(Session session) {
+    public MoveExperiment(Session session) {
         this.session = session;
     }
 

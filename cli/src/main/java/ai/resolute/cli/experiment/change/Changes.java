@@ -1,4 +1,4 @@
-package ai.resolute.cli.experiment;
+package ai.resolute.cli.experiment.change;
 
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** experiment set and experiment label: what may be changed of an experiment that is there. */
-final class Changes {
-    static final Menu SET =
+public final class Changes {
+    public static final Menu SET =
             Menu.of(
                     words("name"),
                     words("description"),
@@ -37,7 +37,7 @@ final class Changes {
                             "Set which checkpoints stay; shows what goes and asks first.",
                             SetPolicy::new));
 
-    static final Menu LABEL =
+    public static final Menu LABEL =
             Menu.of(
                     Entry.of(
                             "add",

@@ -1,4 +1,4 @@
-package ai.resolute.cli.experiment;
+package ai.resolute.cli.experiment.change;
 
 import ai.resolute.api.client.RunState;
 import ai.resolute.cli.argument.Argument;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** experiment pause, activate, cancel, kill, archive, unarchive. */
-final class ChangeState implements Command {
+public final class ChangeState implements Command {
     private static final Set<String> ENDS = Set.of("cancel", "kill");
 
     private final Argument<List<Long>> ids =
@@ -20,7 +20,7 @@ final class ChangeState implements Command {
     private final String verb;
     private final String done;
 
-    ChangeState(Session session, String verb, String done) {
+    public ChangeState(Session session, String verb, String done) {
         this.session = session;
         this.verb = verb;
         this.done = done;

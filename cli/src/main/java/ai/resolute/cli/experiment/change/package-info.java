@@ -1,0 +1,5 @@
+/** Commands that change experiments or delete them. */
+@NullMarked
+package ai.resolute.cli.experiment.change;
+
+import org.jspecify.annotations.NullMarked;
