@@ -2,6 +2,20 @@
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+export interface AcceleratorData {
+  containerId: string;
+  allocationId: string;
+  nodeName: string;
+  taskId: string;
+  acceleratorType: string;
+  acceleratorUuids: string[];
+  resourcePool: string;
+}
+
+export interface AcceleratorResponse {
+  acceleratorData: AcceleratorData[];
+}
+
 export interface Agent {
   id: string;
   registeredTime: string;
@@ -257,6 +271,10 @@ export interface FilesLeft {
 }
 
 export type FittingPolicy = 'FITTING_POLICY_UNSPECIFIED' | 'FITTING_POLICY_BEST';
+
+export interface GatherResponse {
+  data: { [name: string]: Json }[];
+}
 
 export interface GetCheckpointResponse {
   checkpoint: Checkpoint;
@@ -603,6 +621,16 @@ export interface Reason {
   until?: string;
 }
 
+export interface RendezvousInfo {
+  addresses: string[];
+  rank: number;
+  slots: number[];
+}
+
+export interface RendezvousResponse {
+  rendezvousInfo: RendezvousInfo;
+}
+
 export interface ReportsResponse {
   next: Json;
 }
@@ -655,6 +683,10 @@ export interface RunExperiment {
   isMultitrial: boolean;
 }
 
+export interface RunMetadata {
+  metadata: { [name: string]: Json };
+}
+
 export interface Rung {
   count: number;
   unit: SearchUnit;
@@ -703,6 +735,15 @@ export interface SlotStats {
 
 export interface SlotsResponse {
   slots: Slot[];
+}
+
+export interface SourceResponse {
+  trialId: number;
+  checkpointUuid: string;
+}
+
+export interface StartRunResponse {
+  storageId: number;
 }
 
 export type State =

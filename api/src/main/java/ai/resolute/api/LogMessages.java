@@ -97,4 +97,16 @@ public final class LogMessages {
 
     /** Lines that a task posts. */
     public record PostRequest(List<Posted> logs) {}
+
+    /** A line as a script that nobody started ships it. */
+    public record Shipped(
+            String taskId,
+            Optional<Instant> timestamp,
+            String level,
+            Optional<String> stdtype,
+            String log,
+            Optional<Integer> rank) {}
+
+    /** The body is the list itself. */
+    public record ShipRequest(List<Shipped> items) {}
 }

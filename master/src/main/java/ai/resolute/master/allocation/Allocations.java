@@ -1,5 +1,8 @@
 package ai.resolute.master.allocation;
 
+import ai.resolute.master.allocation.device.AcceleratorStore;
+import ai.resolute.master.allocation.device.Accelerators;
+import ai.resolute.master.allocation.meeting.Meetings;
 import ai.resolute.master.allocation.slot.Slots;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.duty.Duties;
@@ -39,6 +42,8 @@ public final class Allocations {
     private final AllocationStore store = new AllocationStore();
     private final Decisions<AllocationId, Allocation> decisions;
     private final Signals signals = new Signals();
+    private final Meetings meetings = new Meetings();
+    private final AcceleratorStore accelerators = new AcceleratorStore();
     private final Leases leases;
     private final Set<AllocationId> silent = ConcurrentHashMap.newKeySet();
     private final Map<AllocationId, Reason> troubles = new ConcurrentHashMap<>();
@@ -184,6 +189,17 @@ public final class Allocations {
     /** Removes what is known of a task that is over. */
     public void forget(Handle handle, TaskId task) {
         store.delete(handle, task);
+        accelerators.delete(handle, task);
+    }
+
+    /** A worker says what devices it found. */
+    public void found(Accelerators devices) {
+        database.execute(handle -> accelerators.save(handle, devices));
+    }
+
+    /** The devices that the workers of a task found. */
+    public List<Accelerators> accelerators(TaskId task) {
+        return database.read(handle -> accelerators.list(handle, task));
     }
 
     /** Weighs what waits or runs by another ask from now on; what it holds stays. */
@@ -212,6 +228,11 @@ public final class Allocations {
     /** The allocations of a task, oldest first. */
     public List<Allocation> list(TaskId task) {
         return database.read(handle -> store.list(handle, task));
+    }
+
+    /** Where the workers of an allocation on several nodes find each other. */
+    public Meetings meetings() {
+        return meetings;
     }
 
     /** The slots, and which of them take work. */
@@ -311,6 +332,7 @@ public final class Allocations {
         owner.ended(id, end);
         resources.forget(id);
         signals.ring(id);
+        meetings.end(id);
         leases.forget(id);
         silent.remove(id);
         oweSchedule();

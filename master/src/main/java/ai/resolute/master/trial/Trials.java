@@ -15,6 +15,7 @@ import ai.resolute.master.log.LogLine;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.listing.TrialLists;
+import ai.resolute.master.trial.note.Notes;
 import ai.resolute.master.trial.report.EarlyExit;
 import ai.resolute.master.trial.report.LogPolicies;
 import java.time.Clock;
@@ -39,6 +40,7 @@ public final class Trials {
     private final Decisions<TrialId, Trial> decisions;
     private final TrialStore store = new TrialStore();
     private final TrialLists lists;
+    private final Notes notes;
     private Optional<TrialOwner> owner = Optional.empty();
 
     public Trials(
@@ -50,6 +52,7 @@ public final class Trials {
         policies = new LogPolicies(database, allocations, clock);
         this.clock = clock;
         lists = new TrialLists(database, clock);
+        notes = new Notes(database);
         decisions =
                 new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
     }
@@ -205,7 +208,13 @@ public final class Trials {
 
     /** Removes one that is over, of which nothing else is left. */
     public void forget(Handle handle, TrialId id) {
+        notes.forget(handle, id);
         store.delete(handle, id);
+    }
+
+    /** What their scripts say about them beside reports. */
+    public Notes notes() {
+        return notes;
     }
 
     /** Its owner asks for something else: the current run is weighed by that from then on. */

@@ -8,6 +8,7 @@ import ai.resolute.api.LogMessages.FieldsRequest;
 import ai.resolute.api.LogMessages.LogsRequest;
 import ai.resolute.api.LogMessages.PostRequest;
 import ai.resolute.api.LogMessages.Posted;
+import ai.resolute.api.LogMessages.ShipRequest;
 import ai.resolute.api.LogMessages.TaskLine;
 import ai.resolute.api.LogMessages.TrialLine;
 import ai.resolute.api.PageMessages.Nothing;
@@ -24,6 +25,9 @@ import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.trial.Trial;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +64,9 @@ public final class LogRoutes {
                                 "What its lines may be filtered by")
                         .lines(FieldsRequest.class, Fields.class, this::fieldsOfTask),
                 Route.of("POST", "/api/v1/task/logs", SIGNED_IN, "Add lines to a task")
-                        .answer(PostRequest.class, Nothing.class, this::add));
+                        .answer(PostRequest.class, Nothing.class, this::add),
+                Route.of("POST", "/task-logs", SIGNED_IN, "Add lines to a task, as a bare list")
+                        .raw(ShipRequest.class, List.of("application/json"), this::ship));
     }
 
     private Stream<TrialLine> ofTrial(Asked<LogsRequest> asked) {
@@ -123,14 +129,38 @@ public final class LogRoutes {
 
     /** Lines without a number of their own: they count as often as they are sent. */
     private Nothing add(Asked<PostRequest> asked) {
-        for (var posted : asked.message().logs()) {
+        add(asked.caller(), asked.message().logs());
+        return new Nothing();
+    }
+
+    private void add(Caller caller, List<Posted> lines) {
+        for (var posted : lines) {
             var trial = trial(posted.taskId());
-            requireOwn(asked.caller(), trial.origin().experiment());
+            requireOwn(caller, trial.origin().experiment());
             services.findings()
                     .logs()
                     .take(trial.origin().task(), trial.allocation(), List.of(line(posted)));
         }
-        return new Nothing();
+    }
+
+    /** Its answer is an empty text. */
+    private void ship(Asked<ShipRequest> asked, ServerRequest request, ServerResponse response) {
+        var lines =
+                asked.message().items().stream()
+                        .map(one ->
+                                new Posted(
+                                        one.taskId(),
+                                        Optional.empty(),
+                                        one.rank(),
+                                        one.timestamp(),
+                                        one.level(),
+                                        one.stdtype(),
+                                        one.log()))
+                        .toList();
+        add(asked.caller(), lines);
+        services.flush().run();
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        response.send("\"\"");
     }
 
     private static void requireOwn(Caller caller, ExperimentId experiment) {

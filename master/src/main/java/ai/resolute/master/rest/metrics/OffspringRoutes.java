@@ -7,12 +7,15 @@ import ai.resolute.api.CheckpointMessages.TrialSourceInfoType;
 import ai.resolute.api.ModelMessages.VersionMetricsRequest;
 import ai.resolute.api.TrialMessages.MetricsResponse;
 import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.id.TrialId;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.route.Services.Findings;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Route;
+import ai.resolute.master.trial.note.Use;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Metrics of the trials that began with the weights of a checkpoint. */
 public final class OffspringRoutes {
@@ -63,16 +66,27 @@ public final class OffspringRoutes {
         return answer(version.checkpoint(), request.metricGroup(), request.trialSourceInfoType());
     }
 
-    /** To begin with weights is the one way in which a trial comes from a checkpoint. */
     private MetricsResponse answer(CheckpointId id, String group, TrialSourceInfoType type) {
-        if (type == TrialSourceInfoType.TRIAL_SOURCE_INFO_TYPE_INFERENCE) {
-            return new MetricsResponse(List.of());
-        }
         var wanted = group.isEmpty() ? Optional.<String>empty() : Optional.of(group);
         return new MetricsResponse(
-                services.work().trials().begunFrom(id).stream()
+                trials(id, type)
                         .flatMap(trial -> metrics.stretches(trial, wanted))
                         .flatMap(stretch -> stretch.metrics().stream())
                         .toList());
+    }
+
+    /** Those that began with its weights are trained further without saying so. */
+    private Stream<TrialId> trials(CheckpointId id, TrialSourceInfoType type) {
+        var trials = services.work().trials();
+        var infer = trials.notes().using(id, Use.INFERENCE).stream();
+        var tune =
+                Stream.concat(
+                        trials.begunFrom(id).stream(),
+                        trials.notes().using(id, Use.FINE_TUNING).stream());
+        return switch (type) {
+            case TRIAL_SOURCE_INFO_TYPE_INFERENCE -> infer;
+            case TRIAL_SOURCE_INFO_TYPE_FINE_TUNING -> tune.distinct();
+            case TRIAL_SOURCE_INFO_TYPE_UNSPECIFIED -> Stream.concat(tune, infer).distinct();
+        };
     }
 }

@@ -79,7 +79,7 @@ public final class TrialView {
                 checkpoints.size(),
                 summary(findings.metrics().summary(trial.id())),
                 best.flatMap(row -> number(row.report().values().get(searcher.metric()))),
-                Optional.empty(),
+                metadata(trial),
                 waits,
                 failure,
                 failure.map(Failure::message)
@@ -96,6 +96,11 @@ public final class TrialView {
                 progress.environment(),
                 differences(progress.environment()),
                 services.work().trials().policies().matched(trial.id()));
+    }
+
+    private Optional<Map<String, Object>> metadata(Trial trial) {
+        return Optional.of(services.work().trials().notes().metadata(trial.id()))
+                .filter(kept -> !kept.isEmpty());
     }
 
     private static Optional<Double> number(@Nullable Object value) {
