@@ -32,9 +32,7 @@ public final class DeleteEventFiles implements Command {
                         .formatted(Wording.plural(ids.value().size(), "experiment")));
         for (var id : ids.value()) {
             session.client().delete("/api/v1/experiments/" + id + "/tensorboard-files");
-            session.around()
-                    .out()
-                    .println("Deleted the TensorBoard files of experiment " + id);
+            session.around().out().println("Deleted the TensorBoard files of experiment " + id);
         }
         return 0;
     }
