@@ -109,7 +109,7 @@ slow-pytorch:
 test-gpu: build ## on a machine with an NVIDIA GPU: slots, mixed precision, resuming on the device
 	@scripts/system-packages --optional dataset-fashion-mnist
 	scripts/environments keras3 frameworks dev
-	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "gpu or not slow"
+	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch/test_{gpu,loop,resume,lengths}.py -m "gpu or not slow"
 	.envs/dev/bin/python -m pytest -q e2e -m gpu
 
 format: | tools ## format Java, Python and TypeScript in place
