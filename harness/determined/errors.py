@@ -47,6 +47,10 @@ class TrialFailed(BaseException):
     """Ends the user's script in a trial after a failure was reported; the outcome stands even if this is swallowed."""
 
 
+class PeerLost(RuntimeError):  # noqa: N818 - what happened
+    """Another process of the trial is gone, so that this one cannot go on."""
+
+
 class CheckpointCorrupt(Exception):  # noqa: N818 - a state of things, as people say it
     """A checkpoint in storage is not what was written."""
 

@@ -5,32 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from determined.core import Run
+from determined.core import DistributedContext, Run
 
 logger = logging.getLogger("determined")
-
-
-class DistributedContext:
-    """Where this process stands among those of its trial; a trial on one slot is one process."""
-
-    def __init__(self, slots: int) -> None:
-        self._slots = slots
-
-    def get_rank(self) -> int:
-        """Global rank of this process."""
-        return 0
-
-    def get_local_rank(self) -> int:
-        """Rank of this process on its node."""
-        return 0
-
-    def get_size(self) -> int:
-        """Slots of the trial."""
-        return self._slots
-
-    def get_num_agents(self) -> int:
-        """Nodes of the trial."""
-        return 1
 
 
 class SharedContext:
@@ -39,7 +16,7 @@ class SharedContext:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.env = run.info
-        self.distributed = DistributedContext(self._slots_per_trial())
+        self.distributed: DistributedContext = run.distributed
         self._stop_requested = False
         self._batch_sizes: tuple[int, int] | None = None
 
@@ -100,8 +77,16 @@ class SharedContext:
         logger.info("early end of the trial %s by the script", "asked for" if stop_requested else "taken back")
         self._stop_requested = stop_requested
 
-    def _slots_per_trial(self) -> int:
-        return int((self.run.info.config.get("resources") or {}).get("slots_per_trial", 1))
+    def _require_one_process(self, framework: str) -> None:
+        """Fails the trial where each process would train the same thing for itself."""
+        if self.distributed.size > 1:
+            self.run.fail(
+                "bad_configuration",
+                f"The trial has {self.distributed.size} slots (resources.slots_per_trial), and a trial in {framework} "
+                "trains on one: each slot would train the whole of it for itself. Set resources.slots_per_trial to 1, "
+                "or write it as a PyTorchTrial, which trains on several.",
+                restartable=False,
+            )
 
     def _sizes(self) -> tuple[int, int]:
         if self._batch_sizes is None:

@@ -18,7 +18,7 @@ from determined.run.pulse import BEAT_FILE, LOOK_SECONDS, Pulse
 SUPERVISE = """
 import sys
 from determined.run import pulse, supervisor
-pulse.LOOK_SECONDS, supervisor.LOOK_SECONDS, supervisor.LEASE_SECONDS = 0.1, 0.1, 5.0
+pulse.LOOK_SECONDS, pulse.LEASE_SECONDS = 0.1, 5.0
 sys.exit(supervisor.main(sys.argv[1:]))
 """
 

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from determined.errors import PeerLost
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _MEMORY_TYPES = {"OutOfMemoryError", "ResourceExhaustedError"}
 MEMORY_TEXT = re.compile(
@@ -35,6 +37,8 @@ def of_exception(raised: BaseException) -> Fault:
         return Fault("out_of_memory", "Lower the batch size or the size of the model, or give it more memory.")
     if any(_NAN_TEXT.search(f"{type(each).__name__}: {each}") for each in chain):
         return Fault("nan_metric", "The training has diverged: lower the learning rate.", restartable=False)
+    if any(isinstance(each, PeerLost) for each in chain):
+        return Fault("lost", "The trial goes on from its last checkpoint; the log of that process says why it ended.")
     if isinstance(raised, SyntaxError):
         return Fault("bad_script", "Mend the script and submit it again.", restartable=False)
     if isinstance(raised, EOFError):

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Protocol
 
 from determined.core.place import Place
 from determined.core.spool import SpoolWriter
@@ -63,11 +63,24 @@ def encode(element: Mapping[str, Any]) -> bytes:
     return text.encode() + b"\n"
 
 
+class Lines(Protocol):
+    """Where whole lines go."""
+
+    def append(self, lines: bytes) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class ReportSpool:
     """Appends reports to the spool of this run; a call takes microseconds and never raises for a full disk."""
 
-    def __init__(self, directory: Path, on_full: Callable[[str], None] = lambda message: None) -> None:
-        self._writer = SpoolWriter(directory, STREAM, on_full=on_full, on_room=on_full)
+    def __init__(
+        self,
+        directory: Path,
+        on_full: Callable[[str], None] = lambda message: None,
+        lines: Optional[Lines] = None,
+    ) -> None:
+        self._writer = lines or SpoolWriter(directory, STREAM, on_full=on_full, on_room=on_full)
         self._now = Clock().now
 
     def metrics(

@@ -10,9 +10,11 @@ from typing import Any, NoReturn, Optional
 from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
 from determined.core.code import Code
+from determined.core.distributed import AgreedPreemption, DistributedContext, Rank
 from determined.core.environment import differences, interpreter
 from determined.core.place import Place, of_stack
 from determined.core.preemption import Preemption, read_length
+from determined.core.rank_reports import of_rank
 from determined.core.reports import ReportSpool
 from determined.core.trial_info import TrialInfo
 from determined.errors import StopLoadingImplementation, TrialFailed
@@ -33,11 +35,19 @@ class Run:
     ends_script = True
 
     def __init__(
-        self, info: TrialInfo, reports: ReportSpool, preemption: Preemption, checkpoints: CheckpointStore
+        self,
+        info: TrialInfo,
+        reports: ReportSpool,
+        preemption: Preemption,
+        checkpoints: CheckpointStore,
+        distributed: Optional[DistributedContext] = None,
     ) -> None:
         self.info = info
         self.reports = reports
-        self.preemption = preemption
+        self.distributed = distributed or DistributedContext()
+        self._preemption = preemption
+        several = self.distributed.size > 1
+        self.preemption = AgreedPreemption(preemption, self.distributed) if several else preemption
         self.checkpoints = checkpoints
         self.code: Optional[Code] = None
         self.length = info.length
@@ -48,10 +58,16 @@ class Run:
         self._told_environment = False
 
     @classmethod
-    def open(cls, info: TrialInfo) -> Run:
-        """The run that the variables of this process describe."""
-        reports = ReportSpool(info.run_dir / "spool", on_full=logger.warning)
-        return cls(info, reports, Preemption(info.run_dir), CheckpointStore.from_config(info))
+    def open(cls, info: TrialInfo, rank: Optional[Rank] = None) -> Run:
+        """The run of this process of the trial."""
+        distributed = DistributedContext(rank)
+        reports = of_rank(info.run_dir, distributed.rank, distributed.size, logger.warning)
+        return cls(info, reports, Preemption(info.run_dir), CheckpointStore.from_config(info), distributed)
+
+    @property
+    def chief(self) -> bool:
+        """Whether this is the process that reports and saves: the one of rank 0, or the only one."""
+        return self.distributed.rank == 0
 
     @property
     def checkpoint_dir(self) -> Path:
@@ -98,11 +114,17 @@ class Run:
         known = self.length
         if known is None:
             raise ValueError("the search does not drive the length of this trial")
+        told: Optional[dict[str, int]] = self.distributed.broadcast(
+            self._further(known, steps_completed) if self.chief else None
+        )
+        self.length = told or known
+        return told
+
+    def _further(self, known: dict[str, int], steps_completed: int) -> Optional[dict[str, int]]:
         self.reports.reached(known, steps_completed)
-        while not self.preemption.asked():
+        while not self._preemption.asked():
             told = read_length(self.info.run_dir)
             if told is not None and told != known:
-                self.length = told
                 return told
             time.sleep(_LENGTH_LOOK_SECONDS)
         return None

@@ -25,6 +25,7 @@ class EstimatorContext(SharedContext):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
+        self._require_one_process("Estimators")
         self.experimental = DataLayer(self)
 
     def wrap_optimizer(self, optimizer: Any) -> Any:

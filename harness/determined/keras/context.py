@@ -25,6 +25,7 @@ class TFKerasContext(SharedContext):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
+        self._require_one_process("Keras")
         self.model: Any = None
         self.plain_fit = keras.Model.fit
         seed_all(run.info.seed)

@@ -7,15 +7,20 @@ from typing import Any, Optional
 import torch
 
 from determined.core import Run
+from determined.pytorch import group
 from determined.pytorch.lr_scheduler import LRScheduler
 from determined.trial import TrialContext
 
 
 class PyTorchTrialContext(TrialContext):
-    """What the constructor of a `PyTorchTrial` is given."""
+    """What the constructor of a `PyTorchTrial` is given.
+
+    Where the trial has several slots, its processes are the default group of `torch.distributed`.
+    """
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
+        group.join(self.distributed, run.info.run_dir)
         self.model: Optional[torch.nn.Module] = None
         self.optimizer: Optional[torch.optim.Optimizer] = None
         self.lr_scheduler: Optional[LRScheduler] = None

@@ -6,11 +6,12 @@ import logging
 from typing import NoReturn, Optional
 
 from determined.core import Run
-from determined.pytorch import randomness, snapshot
+from determined.pytorch import randomness, rank_state, snapshot
 from determined.pytorch.loop import Loop, Preempted
 from determined.pytorch.parts import Parts
+from determined.pytorch.ranked_loop import RankedLoop
 from determined.pytorch.snapshot import LoopState
-from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, restore
+from determined.train import Goal, LoopSettings, Pace, Plan, SearcherMetric, TrialFailure, restore
 from determined.trial import TrialController
 
 logger = logging.getLogger("determined")
@@ -35,7 +36,8 @@ class PyTorchTrialController(TrialController):
         goal = Goal(run, _pace(parts))
         if state is not None and not state.ended and goal.moves:
             plan = goal.further(plan, state.marks.steps) or run.preempt()
-        loop = Loop(parts, plan, goal, SearcherMetric.of(run.info.config, validates=True), state)
+        kind = RankedLoop if run.distributed.size > 1 else Loop
+        loop = kind(parts, plan, goal, SearcherMetric.of(run.info.config, validates=True), state)
         try:
             loop.run()
         except Preempted:
@@ -51,15 +53,30 @@ class PyTorchTrialController(TrialController):
     def _restore(self, parts: Parts) -> Optional[LoopState]:
         run = self.context.run
         restored = restore(run, snapshot.unpack)
+        self._check_same(None if restored is None or restored.loop is None else restored.loop.marks.steps)
         if restored is None:
             return None
         snapshot.put_back_weights(parts, restored.weights)
         if restored.loop is None or run.info.steps_completed == 0:
             logger.info("the trial begins with the weights of the checkpoint, and with its data anew")
             return None
-        snapshot.put_back_loop(parts, restored.loop)
-        logger.info("going on after %d batches", restored.loop.marks.steps)
-        return restored.loop
+        rank, size = run.distributed.rank, run.distributed.size
+        state = rank_state.of_rank(restored.loop, rank, size)
+        snapshot.put_back_loop(parts, state)
+        rank_state.put_back(parts, state, rank)
+        logger.info("going on after %d batches", state.marks.steps)
+        return state
+
+    def _check_same(self, steps: Optional[int]) -> None:
+        """All processes must go on from one checkpoint, also where the newest was damaged for some of them."""
+        found = self.context.run.distributed.allgather(steps)
+        if len(set(found)) > 1:
+            raise TrialFailure(
+                "storage",
+                f"The processes of the trial read checkpoints of different batches: {', '.join(map(str, found))}. "
+                "See why some of them cannot read the newest one; the trial tries again.",
+                restartable=True,
+            )
 
     def _plan(self, parts: Parts) -> Plan:
         settings = LoopSettings.of(self.context.run.info.config, self.context.run.length)
@@ -72,4 +89,6 @@ class PyTorchTrialController(TrialController):
 
 
 def _pace(parts: Parts) -> Pace:
-    return Pace(len(parts.training), parts.training.batch_size)
+    """In batches of one process; an epoch is that of the first, which has the most."""
+    size, records = parts.context.distributed.size, parts.training.batch_size
+    return Pace(-(-len(parts.training) // size), None if records is None else records * size)

@@ -19,14 +19,25 @@ logger = logging.getLogger("determined")
 
 _told: set[str] = set()
 
+#: Columns of metrics, and how many batches and records they are of.
+Share = tuple[dict[str, list[Any]], int, int]
+
 
 def evaluate(parts: Parts) -> tuple[dict[str, float], int]:
-    """Validation metrics and the number of records; the model must be in evaluation mode."""
-    loader = parts.validation.get_data_loader()
+    """Validation metrics and the number of records; the model must be in evaluation mode.
+
+    The batches are shared out among the processes of the trial, and all get the metrics over all of them.
+    """
+    distributed = parts.context.distributed
     with torch.no_grad():
         if overrides(parts.trial, "evaluate_batch"):
-            return _by_batches(parts, loader)
-        metrics = parts.trial.evaluate_full_dataset(data_loader=loader, model=parts.model)
+            share = parts.validation.get_data_loader(num_replicas=distributed.size, rank=distributed.rank)
+            return _by_batches(parts, share)
+        metrics = None
+        if distributed.rank == 0:
+            whole = parts.validation.get_data_loader()
+            metrics = parts.trial.evaluate_full_dataset(data_loader=whole, model=parts.model)
+        metrics = distributed.broadcast(metrics)
     _check(metrics, "evaluate_full_dataset")
     return _numbers(metrics), len(parts.validation) * (parts.validation.batch_size or 1)
 
@@ -56,11 +67,31 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
             values.setdefault(name, []).append(value.detach() if isinstance(value, torch.Tensor) else value)
         records += data_length(batch)
         batches += 1
+    there = {name: _present(name, column) for name, column in values.items()}
+    there, batches, records = _of_all(parts.context.distributed.allgather((there, batches, records)))
     if not batches:
         raise empty("validation")
-    chosen = reducers(parts.trial.evaluation_reducer(), list(values))
-    there = {name: _present(name, column) for name, column in values.items()}
+    chosen = reducers(parts.trial.evaluation_reducer(), list(there))
     return {name: reduce(column, chosen[name]) for name, column in there.items() if column}, records
+
+
+def _of_all(shares: list[Share]) -> Share:
+    """The columns of all processes, in the order of their batches, and how many batches and records there were."""
+    told = [share for share in shares if share[1]]
+    if not told:
+        return {}, 0, 0
+    first = told[0][0]
+    for columns, batches, _ in told:
+        if columns.keys() != first.keys():
+            raise inconsistent("evaluate_batch", first, columns, batches)
+    merged = {name: interleaved([columns[name] for columns, _, _ in told]) for name in first}
+    return merged, sum(share[1] for share in told), sum(share[2] for share in told)
+
+
+def interleaved(columns: list[list[Any]]) -> list[Any]:
+    """The first of each, then the second of each, and so on; the later ones may be shorter."""
+    longest = max(map(len, columns))
+    return [column[place] for place in range(longest) for column in columns if place < len(column)]
 
 
 def _present(name: str, column: list[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 import torch
 
+from determined.pytorch import group
 from determined.pytorch.callbacks import ClipGradsL2Norm, ClipGradsL2Value, PyTorchCallback
 from determined.pytorch.context import PyTorchTrialContext
 from determined.pytorch.data import DataLoader
@@ -67,11 +68,13 @@ class Parts:
         config, hparams = context.get_experiment_config(), context.get_hparams()
         check_evaluation(trial)
         aggregation, clips = Aggregation.of(config), clips_of(hparams)
-        device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+        device = group.device_of(context.distributed)
         precision = mixed_precision(config, hparams, device)
         context.model = model = returned(trial.build_model(), torch.nn.Module, "build_model")
         context.optimizer = optimizer = returned(trial.optimizer(model), torch.optim.Optimizer, "optimizer")
         model.to(device)
+        if context.distributed.size > 1:
+            group.give([*model.parameters(), *model.buffers()])
         training = _loader(trial, "training")
         validation = _loader(trial, "validation")
         scheduler = trial.create_lr_scheduler(optimizer)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import functools
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any, Callable, Optional
 import torch
 
 from determined.pytorch import model as whole
+from determined.pytorch import rank_state
+from determined.pytorch.copies import copied
 from determined.pytorch.parts import Parts
 from determined.train import Marks, Snapshot, TrialFailure
 
@@ -28,7 +28,7 @@ class LoopState:
     """The loop's place. `rows` and `records` are those of the scheduling unit that is under way.
 
     Gradients are there when they are being aggregated. The number of threads decides in which order sums are taken,
-    and so their last bits.
+    and so their last bits. `ranks` has what differs in each process after the first, where a trial has several.
     """
 
     marks: Marks
@@ -44,6 +44,7 @@ class LoopState:
     buffers: dict[str, torch.Tensor]
     gradients: Optional[list[Optional[torch.Tensor]]]
     scaler: Optional[dict[str, Any]]
+    ranks: Optional[list[dict[str, Any]]] = None
 
 
 @dataclass
@@ -68,7 +69,13 @@ def state_of(parts: Parts) -> dict[str, Any]:
 
 
 def pack(parts: Parts, loop: LoopState) -> Snapshot:
-    """Copies everything in memory; the files are written from the copies, beside training."""
+    """Copies everything in memory; the files are written from the copies, beside training.
+
+    Of several processes all must call it; those after the first hand theirs over and have no files.
+    """
+    loop = rank_state.gathered(parts, loop)
+    if parts.context.distributed.rank:
+        return Snapshot(loop.marks.steps, files={}, metadata={})
     contents = {
         STATE_FILE: copied(state_of(parts)),
         LOOP_FILE: copied((_FORMAT, {**vars(loop), "marks": vars(loop.marks)})),
@@ -85,25 +92,6 @@ def pack(parts: Parts, loop: LoopState) -> Snapshot:
             "steps_completed": loop.marks.steps,
         },
     )
-
-
-def copied(value: Any, memo: Optional[dict[Any, torch.Tensor]] = None) -> Any:
-    """A copy in the memory of the host that shares nothing with `value`; tensors that are one stay one."""
-    memo = {} if memo is None else memo
-    if isinstance(value, torch.Tensor):
-        key = (value.data_ptr(), value.dtype, value.shape, value.stride())
-        if key not in memo or not value.numel():
-            there = value.detach()
-            memo[key] = there.clone() if there.device.type == "cpu" else there.cpu()
-        return memo[key]
-    if type(value) in (dict, OrderedDict):
-        fresh = type(value)((name, copied(part, memo)) for name, part in value.items())
-        if hasattr(value, "_metadata"):  # of a model's state: the versions of its parts
-            fresh._metadata = value._metadata
-        return fresh
-    if type(value) in (list, tuple):
-        return type(value)(copied(part, memo) for part in value)
-    return value if isinstance(value, (int, float, str, bytes, type(None))) else copy.deepcopy(value)
 
 
 def unpack(directory: Path) -> Restored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 
 from determined.notebook.cells import script
@@ -34,8 +35,10 @@ def convert(notebook: Path) -> Path:
     if plain.left_out:
         logger.info("of %s is left out what only a notebook understands: %s", notebook.name, " · ".join(plain.left_out))
     target = notebook.with_name(f"{notebook.stem}__det__.py")
-    target.write_text(plain.text, encoding="utf-8")
-    return target
+    # Every process of a trial on several slots writes it.
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
+    fresh.write_text(plain.text, encoding="utf-8")
+    return fresh.replace(target)
 
 
 def _source(cell: dict[str, object]) -> str:

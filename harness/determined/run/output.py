@@ -9,7 +9,7 @@ import selectors
 import threading
 from collections import deque
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Callable, Optional, Union
 
 from determined.core.fault import MEMORY_TEXT
 from determined.core.reports import Clock
@@ -35,11 +35,11 @@ class LogSpool:
         """Whether one of the last lines of the trial says that memory was not enough."""
         return any(MEMORY_TEXT.search(line.decode(errors="replace")) for line in list(self._last))
 
-    def lines(self, stdtype: str, texts: list[bytes]) -> None:
-        """Appends lines of the trial's output, without their newlines."""
+    def lines(self, stdtype: str, texts: list[bytes], rank: Optional[int] = None) -> None:
+        """Appends lines of the trial's output, without their newlines; `rank` says whose, where there are several."""
         time = self._now()
         self._last.extend(texts[-_LAST_LINES:])
-        self._append(b"".join(_element(time, stdtype, text.decode(errors="replace")) for text in texts))
+        self._append(b"".join(_element(time, stdtype, text.decode(errors="replace"), rank) for text in texts))
 
     def note(self, level: str, text: str) -> None:
         """Appends a line of the supervisor's own."""
@@ -71,11 +71,11 @@ class Pump:
         self._rest: dict[int, bytes] = {}
         self._stop = threading.Event()
 
-    def add(self, descriptor: int, stdtype: str) -> None:
+    def add(self, descriptor: int, stdtype: str, rank: Optional[int] = None) -> None:
         """Reads this pipe too, and closes it at its end."""
         os.set_blocking(descriptor, False)
         self._rest[descriptor] = b""
-        self._selector.register(descriptor, selectors.EVENT_READ, stdtype)
+        self._selector.register(descriptor, selectors.EVENT_READ, (stdtype, rank))
 
     def stop(self) -> None:
         """What is in the pipes now is still read; a process that holds one open is not waited for."""
@@ -89,27 +89,27 @@ class Pump:
             stopping = self._stop.is_set()
             ready = self._selector.select(0 if stopping else RETRY_SECONDS)
             for key, _ in ready:
-                self._read(key.fd, key.data)
+                self._read(key.fd, *key.data)
             if stopping and not ready:
                 for key in list(self._selector.get_map().values()):
-                    self._finish(key.fd, key.data)
+                    self._finish(key.fd, *key.data)
 
-    def _read(self, descriptor: int, stdtype: str) -> None:
+    def _read(self, descriptor: int, stdtype: str, rank: Optional[int]) -> None:
         data = os.read(descriptor, 65536)
         if not data:
-            self._finish(descriptor, stdtype)
+            self._finish(descriptor, stdtype, rank)
             return
         *lines, rest = (self._rest[descriptor] + data).split(b"\n")
         texts = [piece for line in lines for piece in cut(line)]
         *full, rest = cut(rest)
         self._rest[descriptor] = rest
         if texts or full:
-            self._spool.lines(stdtype, texts + full)
+            self._spool.lines(stdtype, texts + full, rank)
 
-    def _finish(self, descriptor: int, stdtype: str) -> None:
+    def _finish(self, descriptor: int, stdtype: str, rank: Optional[int]) -> None:
         rest = self._rest.pop(descriptor)
         if rest:
-            self._spool.lines(stdtype, [rest])
+            self._spool.lines(stdtype, [rest], rank)
         self._selector.unregister(descriptor)
         os.close(descriptor)
 
@@ -126,9 +126,11 @@ def cut(line: bytes) -> list[bytes]:
     return [*pieces, line]
 
 
-def _element(time: str, stdtype: str, text: str) -> bytes:
-    element: dict[str, Optional[str]] = {"time": time, "stdtype": stdtype, "log": text}
+def _element(time: str, stdtype: str, text: str, rank: Optional[int] = None) -> bytes:
+    element: dict[str, Union[str, int]] = {"time": time, "stdtype": stdtype, "log": text}
     level = _LEVEL.match(text)
     if level:
         element["level"], element["log"] = level[1], text[level.end() :]
+    if rank is not None:
+        element["rank"] = rank
     return json.dumps(element).encode() + b"\n"

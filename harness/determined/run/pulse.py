@@ -21,9 +21,14 @@ _HELD = {
 }
 
 
-def beat(run_dir: Path) -> None:
+def beat_file(rank: int) -> str:
+    """Where the process of that rank beats."""
+    return f"{BEAT_FILE}-{rank}" if rank else BEAT_FILE
+
+
+def beat(run_dir: Path, rank: int = 0) -> None:
     """Beats until this process ends, from a thread that needs nothing but its turn."""
-    threading.Thread(target=_beat, args=(run_dir / BEAT_FILE,), daemon=True, name="beat").start()
+    threading.Thread(target=_beat, args=(run_dir / beat_file(rank),), daemon=True, name="beat").start()
 
 
 def _beat(file: Path) -> None:
@@ -40,8 +45,10 @@ class Pulse:
     Time in which nobody looked, as the one who looks was stopped or the machine slept, does not count.
     """
 
-    def __init__(self, pid: int, run_dir: Path, now: Callable[[], float] = time.monotonic) -> None:
-        self._stat, self._beats, self._now = Path(f"/proc/{pid}/stat"), run_dir / BEAT_FILE, now
+    def __init__(
+        self, pid: int, run_dir: Path, now: Callable[[], float] = time.monotonic, beats: str = BEAT_FILE
+    ) -> None:
+        self._stat, self._beats, self._now = Path(f"/proc/{pid}/stat"), run_dir / beats, now
         self._seen = self._signs()
         self._looked = now()
         self.silent = 0.0

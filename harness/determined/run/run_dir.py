@@ -20,7 +20,7 @@ _TMP_CHARACTERS = 64
 
 @dataclass(frozen=True)
 class Spec:
-    """What the master tells a supervisor."""
+    """What the master tells a supervisor; `processes` are to train together."""
 
     master: str
     allocation_id: str
@@ -30,6 +30,7 @@ class Spec:
     harness: str
     environment: dict[str, str]
     isolate_tmp: bool
+    processes: int = 1
 
     @classmethod
     def read(cls, path: Path) -> Spec:
@@ -44,6 +45,7 @@ class Spec:
             harness=given["harness"],
             environment={str(name): str(value) for name, value in given.get("environment", {}).items()},
             isolate_tmp=bool(given.get("isolate_tmp", True)),
+            processes=int(given.get("processes", 1)),
         )
 
 

@@ -8,21 +8,22 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Optional
 
 from determined.client.transport import Transport
 from determined.core import fault
+from determined.core.rank_reports import RankFailure
 from determined.core.reports import ReportSpool
 from determined.run import hook, processes, runner
 from determined.run.context import CannotStart, fetch, unpack
 from determined.run.isolation import isolate_tmp
 from determined.run.memory import OomKills
 from determined.run.output import LogSpool, Pump
-from determined.run.pulse import LEASE_SECONDS, LOOK_SECONDS, Pulse
 from determined.run.run_dir import RunDir, Spec
+from determined.run.runners import Ending, Runners
 from determined.run.sender import Sender, Signals
 from determined.run.spool_reader import SpoolReader
 from determined.run.watch import LengthWatch, PreemptionWatch
@@ -47,12 +48,11 @@ def transport(spec: Spec) -> Transport:
 class Supervisor:
     """One allocation, from its context directory to its exit status."""
 
-    def __init__(self, run_dir: RunDir, spec: Spec, copy: Optional[runner.Copy] = None) -> None:
-        self._dir, self._spec, self._copy = run_dir, spec, copy
+    def __init__(self, run_dir: RunDir, spec: Spec, copies: Sequence[runner.Copy] = ()) -> None:
+        self._dir, self._spec = run_dir, spec
+        self._runners = Runners(spec, run_dir, copies, say)
         self._over = threading.Event()
         self._done = threading.Event()
-        self._pulse: Optional[Pulse] = None
-        self._hung: Optional[str] = None
         self._signals = {stream: Signals(threading.Event(), self._over, threading.Event()) for stream in STREAMS}
         self._logs = LogSpool(run_dir.spool, self._signals["logs"].wake.set, say)
 
@@ -94,12 +94,13 @@ class Supervisor:
 
     def _sender(self, reader: SpoolReader, signals: Signals) -> Sender:
         return Sender(
-            transport(self._spec), self._spec.allocation_id, reader, signals, silent=self._runner_silent, say=say
+            transport(self._spec),
+            self._spec.allocation_id,
+            reader,
+            signals,
+            silent=lambda: self._runners.silent,
+            say=say,
         )
-
-    def _runner_silent(self) -> Optional[float]:
-        pulse = self._pulse
-        return None if pulse is None else pulse.silent
 
     def _trial(self) -> dict[str, Any]:
         """Runs the trial to its end; what `exit.json` shall say."""
@@ -119,106 +120,82 @@ class Supervisor:
                 self._logs.note("ERROR", message)
             return {"failed_to_start": message}
         finally:
-            self._dismiss_copy()
+            self._runners.dismiss_copies()
             processes.kill_members(os.getpgrp(), self._dir.path)
             self._dir.drop_short_tmp()
         return {"status": status}
 
     def _run_processes(self) -> int:
-        stdout, stdout_write = os.pipe()
-        stderr, stderr_write = os.pipe()
         pump, kills = Pump(self._logs), OomKills()
-        pump.add(stdout, "stdout")
-        pump.add(stderr, "stderr")
+        outputs = [self._output(pump, rank) for rank in range(self._runners.size)]
         pumping = _thread(pump.run)
         try:
-            status = self._hook_and_runner(stdout_write, stderr_write)
+            ending = self._hook_and_runners(outputs)
         finally:
-            os.close(stdout_write)
-            os.close(stderr_write)
+            for descriptor in (each for pair in outputs for each in pair):
+                os.close(descriptor)
             processes.kill_members(os.getpgrp(), self._dir.path)
             pump.stop()
             pumping.join()
-        if self._hung is not None:
-            self._report_failure("lost", self._hung)
+        status = ending.status if ending.status >= 0 else 128 - ending.status
+        if self._runners.hung is not None:
+            self._report_failure("lost", self._runners.hung)
+        elif ending.failure is not None:
+            self._report(ending.failure, f"Rank {ending.rank}: " if ending.rank else "")
         elif status > 128:
-            self._report_failure(*signalled(status - 128, kills.happened(), self._logs.saw_memory_text))
+            whose = f"process of rank {ending.rank}" if self._runners.size > 1 else "process"
+            self._report_failure(*signalled(status - 128, kills.happened(), self._logs.saw_memory_text, whose))
         return status
 
-    def _hook_and_runner(self, stdout: int, stderr: int) -> int:
+    def _output(self, pump: Pump, rank: int) -> tuple[int, int]:
+        """Where a process writes its standard output and error; the lines of several processes say whose they are."""
+        writing = []
+        for stdtype in ("stdout", "stderr"):
+            reading, written = os.pipe()
+            pump.add(reading, stdtype, rank if self._runners.size > 1 else None)
+            writing.append(written)
+        return writing[0], writing[1]
+
+    def _hook_and_runners(self, outputs: Sequence[tuple[int, int]]) -> Ending:
         environment: Mapping[str, str] = runner.environment(self._spec, self._dir)
         if (self._dir.work / hook.HOOK).is_file():
-            self._dismiss_copy()
-            exported, failure = hook.source(self._dir.work, environment, stdout, stderr)
+            self._runners.dismiss_copies()
+            exported, failure = hook.source(self._dir.work, environment, *outputs[0])
             if self._over.is_set():
-                return 1
+                return Ending(0, 1)
             if failure is not None:
                 self._report_failure("startup_hook", failure.message)
-                return 1
+                return Ending(0, 1)
             environment = exported
         if self._dir.asked_to_stop:
             reports = ReportSpool(self._dir.spool)
             reports.preempted()
             reports.close()
-            return 0
-        return self._runner(environment, stdout, stderr)
+            return Ending(0, 0)
+        return self._runners.run(environment, outputs)
 
     def _end_when_over(self) -> None:
         self._over.wait()
         while not self._done.wait(0.2):
             processes.kill_members(os.getpgrp(), self._dir.path)
 
-    def _end_when_silent(self, process: runner.Process, pulse: Pulse, ended: threading.Event) -> None:
-        while not ended.wait(LOOK_SECONDS):
-            if pulse.look() > LEASE_SECONDS:
-                self._hung = silence(pulse)
-                say(self._hung)
-                process.kill()
-                return
-
     def _report_failure(self, kind: str, message: str) -> None:
         self._logs.note("ERROR", message)
+        self._report(RankFailure(0, kind, message, restartable=True))
+
+    def _report(self, failure: RankFailure, whose: str = "") -> None:
         reports = ReportSpool(self._dir.spool)
-        reports.failure(kind, message, restartable=True)
+        reports.failure(failure.kind, whose + failure.message, failure.restartable, failure.place)
         reports.close()
 
-    def _runner(self, environment: Mapping[str, str], stdout: int, stderr: int) -> int:
-        if self._copy is not None:
-            process = self._copy.become_trial(environment, stdout, stderr)
-            self._copy = None
-        else:
-            process = runner.start(self._spec, self._dir, environment, stdout, stderr)
-        with suppress(OSError):
-            self._dir.write("runner.json", {"pid": process.pid})
-        ended, pulse = threading.Event(), Pulse(process.pid, self._dir.path)
-        self._pulse = pulse
-        _thread(lambda: self._end_when_silent(process, pulse, ended))
-        status = process.wait()
-        ended.set()
-        self._pulse = None
-        with suppress(OSError):
-            (self._dir.path / "runner.json").unlink()
-        return status if status >= 0 else 128 - status
 
-    def _dismiss_copy(self) -> None:
-        if self._copy is not None:
-            self._copy.dismiss()
-            self._copy = None
-
-
-def silence(pulse: Pulse) -> str:
-    """Why a runner is ended that gives no sign of life."""
-    why = pulse.why() or "it waits, holding the interpreter's lock, and does not compute"
-    return f"its training process did not answer for {LEASE_SECONDS:.0f} s ({why}), so it was ended"
-
-
-def signalled(number: int, oom_killed: Optional[bool], told_of_memory: bool) -> tuple[str, str]:
+def signalled(number: int, oom_killed: Optional[bool], told_of_memory: bool, whose: str = "process") -> tuple[str, str]:
     """Kind and message of a process that a signal ended, which the cluster did not send.
 
     `oom_killed` says whether the kernel ended a process for want of memory, None when nobody knows.
     """
     name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
-    what = f"The trial's process was ended by signal {name}"
+    what = f"The trial's {whose} was ended by signal {name}"
     todo = "Lower the batch size or the size of the model, or give it more memory."
     memory = "out_of_memory"
     if number == signal.SIGKILL and oom_killed is None:
@@ -275,8 +252,8 @@ def main(arguments: list[str], copied: bool = False) -> int:
         return NO_ROOM if fault.of_exception(failure).kind == "storage" else 1
     if spec.isolate_tmp:
         isolate_tmp(run_dir.tmp, _needed(run_dir, spec))
-    copy = runner.Copy.where_alike(spec, run_dir) if copied else None
-    return Supervisor(run_dir, spec, copy).run()
+    copies = [runner.Copy.where_alike(spec, run_dir) for _ in range(spec.processes)] if copied else []
+    return Supervisor(run_dir, spec, [copy for copy in copies if copy is not None]).run()
 
 
 def _begin(run_dir: RunDir) -> Spec:

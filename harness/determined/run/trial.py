@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NoReturn, Optional
 
 from determined.client.packages import installed
-from determined.core import ReportSpool, Run, TrialInfo, fault, place, set_current
+from determined.core import Rank, Run, TrialInfo, fault, place, set_current
 from determined.core.code import Code
 from determined.core.environment import interpreter
+from determined.core.rank_reports import of_rank
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run.notebook import BadNotebook, convert
@@ -33,13 +34,13 @@ _DIE_WITH_PARENT = 1
 def main() -> int:
     """Returns the exit status of the trial protocol."""
     die_with_supervisor()
-    info = TrialInfo.from_environ(os.environ)
-    beat(info.run_dir)
+    info, rank = TrialInfo.from_environ(os.environ), Rank.from_environ(os.environ)
+    beat(info.run_dir, rank.rank)
     start_logging(debug=bool(info.config.get("debug")))
     try:
-        run = Run.open(info)
+        run = Run.open(info, rank)
     except (ValueError, KeyError) as unusable:
-        reports = ReportSpool(info.run_dir / "spool")
+        reports = of_rank(info.run_dir, rank.rank, rank.size, logger.warning)
         message = f"The checkpoint storage cannot be used: {unusable}"
         logger.error("%s", message)
         reports.failure("storage", message, restartable=False)
@@ -48,7 +49,7 @@ def main() -> int:
     run.reports.state("starting")
     run.reports.environment(installed(), interpreter())
     os.chdir(info.work_dir)
-    run.code = Code(info.work_dir)
+    run.code = Code(info.work_dir) if run.chief else None
     set_current(run)
     try:
         run_script(run)
@@ -64,7 +65,8 @@ def main() -> int:
 def run_script(run: Run) -> None:
     """Runs the script; afterwards the outcome of the run is settled."""
     try:
-        run.checkpoints.check()
+        if run.chief:
+            run.checkpoints.check()
         if run.info.trial_class:
             train_entrypoint(run)
         execute(script_command(run), run.info.work_dir)

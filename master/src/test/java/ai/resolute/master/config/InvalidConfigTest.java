@@ -30,8 +30,10 @@ final class InvalidConfigTest {
                 says("name: 12", "name: is 12, which is not text", "quotes"),
                 says("labels: [a, 2]", "labels[1]: is 2"),
                 says("checkpoint_policy: bset", "checkpoint_policy: is 'bset'", "best, all, none"),
-                says("resources: {slots_per_trial: 3}", "is 3, but this cluster has 2 slots"),
-                says("resources: {slots_per_trial: 2}", "several slots per trial", "later"),
+                says(
+                        "resources: {slots_per_trial: 3}",
+                        "is 3, but this cluster has 2 slots",
+                        "at most 2"),
                 says("resources: {max_slots: 0}", "resources.max_slots: is 0"),
                 says("resources: {weight: 0}", "resources.weight", "greater than 0"),
                 says("resources: {slots: 1}", "resources.slots: is not a known key"),

@@ -77,11 +77,8 @@ record ResourceSchema(int slots) implements Shape {
                     "is " + wanted + ", but this cluster has " + counted(slots) + ".",
                     slots == 0
                             ? "Start the cluster with slots: det up --slots 1."
-                            : "Ask for 1, or start the cluster with more slots.");
-        } else if (wanted > 1) {
-            place.fault(
-                    "is " + wanted + ", but several slots per trial come in a later version.",
-                    "Ask for 1.");
+                            : "Ask for at most %d, or start the cluster with more slots."
+                                    .formatted(slots));
         }
         return wanted;
     }
@@ -103,6 +100,7 @@ record ResourceSchema(int slots) implements Shape {
         var resources = root.at("resources");
         return new ResourceConfig(
                 resources.whole("slots_per_trial"),
+                resources.flag("native_parallel"),
                 resources.findWhole("max_slots"),
                 resources.real("weight"),
                 resources.findWhole("priority").orElse(DEFAULT_PRIORITY),

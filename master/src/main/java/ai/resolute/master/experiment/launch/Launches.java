@@ -90,7 +90,8 @@ public final class Launches implements TaskOwner {
                 "run_id", trial.attempts().run(),
                 "token", token,
                 "harness", facts.cluster().harness().toString(),
-                "isolate_tmp", experiment.origin().config().resources().isolateTmp());
+                "isolate_tmp", experiment.origin().config().resources().isolateTmp(),
+                "processes", experiment.origin().config().resources().processesPerTrial());
     }
 
     private Map<String, String> environment(

@@ -57,9 +57,10 @@ final class Supervisors implements AutoCloseable {
         return spec;
     }
 
-    /** Trials side by side share the processors, unless they say otherwise. */
+    /** Processes side by side share the processors, unless they say otherwise. */
     private Map<String, Object> environment(Launch launch) {
-        var threads = Integer.toString(threads(launch.slots().size()));
+        var processes = launch.metadata().get("processes") instanceof Integer count ? count : 1;
+        var threads = Integer.toString(threads(launch.slots().size() / processes));
         var environment = new LinkedHashMap<String, Object>();
         for (var name : List.of("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")) {
             if (System.getenv(name) == null) {
