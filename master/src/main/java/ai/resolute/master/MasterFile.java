@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,11 @@ record MasterFile(
     /**
      * Reads a configuration file.
      *
-     * @throws InvalidConfigException with every fault there is
+     * @throws StartFailure with every fault there is
      */
     static MasterFile read(String text) {
         var reader = new Reader();
-        var root = reader.map("", Yaml.parse(text));
+        var root = reader.map("", parse(text));
         reader.known(
                 "",
                 root,
@@ -79,6 +80,22 @@ record MasterFile(
                                 security.get("initial_user_password")));
         reader.finish();
         return file;
+    }
+
+    private static @Nullable Object parse(String text) {
+        try {
+            return Yaml.parse(text);
+        } catch (InvalidConfigException unreadable) {
+            throw unusable(unreadable.faults());
+        }
+    }
+
+    private static StartFailure unusable(List<Fault> faults) {
+        var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
+        var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+        return new StartFailure(
+                "Cannot start the master: its configuration has %s%s\nAll keys: docs/operator/master.md"
+                        .formatted(count, lines));
     }
 
     private static final class Reader {
@@ -201,7 +218,7 @@ record MasterFile(
 
         void finish() {
             if (!faults.isEmpty()) {
-                throw new InvalidConfigException(faults);
+                throw unusable(faults);
             }
         }
 

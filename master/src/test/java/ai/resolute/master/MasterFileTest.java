@@ -3,7 +3,6 @@ package ai.resolute.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.resolute.master.config.InvalidConfigException;
 import ai.resolute.master.config.Yaml;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class MasterFileTest {
         assertThatThrownBy(() ->
                         MasterFile.read(
                                 "checkpoint_storage: {type: s3, prefix: a/../b, endpoint_url: x, buckte: b}"))
-                .isInstanceOf(InvalidConfigException.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("checkpoint_storage.bucket")
                 .hasMessageContaining("checkpoint_storage.buckte")
                 .hasMessageContaining("checkpoint_storage.endpoint_url");
@@ -42,6 +41,14 @@ class MasterFileTest {
         assertThatThrownBy(() -> MasterFile.read("checkpoint_storage: /a"))
                 .hasMessageContaining("checkpoint_storage");
         assertThat(MasterFile.read("checkpoint_storage:\n").storage()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsSaidToBeTheMasters() {
+        assertThatThrownBy(() -> MasterFile.read("port: [1\n"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("Cannot start the master: its configuration has 1 fault")
+                .hasMessageContaining("docs/operator/master.md");
     }
 
     @Test
@@ -57,7 +64,7 @@ class MasterFileTest {
     void everyNameThatIsNoneIsSaidAtOnce() {
         assertThatThrownBy(() ->
                         MasterFile.read("hosts: ['http://a', 'b:80', 'c/d', '*', 5, 'good', '']\n"))
-                .isInstanceOf(InvalidConfigException.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("hosts[0]")
                 .hasMessageContaining("hosts[1]")
                 .hasMessageContaining("hosts[2]")
