@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
-from typing import Any, NoReturn, Optional
+from typing import Any, Callable, NoReturn, Optional
 
 from determined.client.packages import installed
 from determined.core.checkpoints import CheckpointStore
@@ -55,6 +55,8 @@ class Run:
         self.initialised = False
         self.loop_started = False
         self.trained: Any = None
+        #: Called when the first batch is about to be trained.
+        self.when_training: Callable[[], None] = lambda: None
         self._told_environment = False
 
     @classmethod
@@ -91,6 +93,11 @@ class Run:
         self.trained = trained
         self.loop_started = True
         self._tell_environment()
+
+    def begin_training(self) -> None:
+        """Called by a managed loop when everything is there and its first batch is next."""
+        self.reports.state("training")
+        self.when_training()
 
     def _tell_environment(self) -> None:
         """Once the script has imported what it needs, or could not: which of it is not as where it was submitted."""

@@ -71,7 +71,7 @@ class Loop:
         """Trains to the end of the plan, or of the trial's own wish; everything is reported and saved then."""
         self.log.start()
         self.writer.start()
-        self._run.reports.state("training")
+        self._run.begin_training()
         batches = self._stream.open()
         self._enter()
         if self.plan.at_start(self.marks).validate:

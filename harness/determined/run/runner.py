@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn, Optional, Protocol
 
 from determined.core.run import FAILED
-from determined.run import appearance, trial
+from determined.run import ahead, appearance, trial
 from determined.run.context import CannotStart
 from determined.run.run_dir import RunDir, Spec
 
@@ -35,6 +35,13 @@ def _packages() -> dict[str, int]:
 _PACKAGES = _packages()
 
 
+def _at_start(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if name.startswith(_READ_AT_START)}
+
+
+_AT_START = _at_start(os.environ)
+
+
 class Process(Protocol):
     """A trial that runs."""
 
@@ -47,9 +54,8 @@ class Process(Protocol):
         """Ends it at once, unless it has ended."""
 
 
-def environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
-    """The variables of the trial: the machine's, the master's, and those that depend on the run directory."""
-    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+def variables(spec: Spec) -> dict[str, str]:
+    """The variables of the trial that do not depend on the run directory: the machine's and the master's."""
     found = {**os.environ, **spec.environment}
     # TensorFlow's notes about its own build would be the first page of every log.
     found.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
@@ -59,12 +65,16 @@ def environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
     found.update(
         PATH=f"{binaries}{os.pathsep}{path}",
         PYTHONPATH=os.pathsep.join([spec.harness, *(entry for entry in modules if entry not in ("", spec.harness))]),
-        TMPDIR=str(run_dir.short_tmp()),
-        DET_RUN_DIR=str(run_dir.path),
         DET_ALLOCATION_ID=spec.allocation_id,
         PYTHONUNBUFFERED="1",
     )
     return found
+
+
+def environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:
+    """The variables of the trial."""
+    run_dir.tmp.mkdir(parents=True, exist_ok=True)
+    return {**variables(spec), "TMPDIR": str(run_dir.short_tmp()), "DET_RUN_DIR": str(run_dir.path)}
 
 
 def start(spec: Spec, run_dir: RunDir, variables: Mapping[str, str], stdout: int, stderr: int) -> Process:
@@ -109,7 +119,9 @@ class Copy:
         mine, theirs = Path(sys.executable), Path(spec.python)
         with suppress(OSError):
             same = mine.parent.samefile(theirs.parent) and mine.samefile(theirs) and _packages() == _PACKAGES
-            if same and spec.harness in sys.path and _at_start(os.environ) == _at_start(environment(spec, run_dir)):
+            given = environment(spec, run_dir)
+            suits = ahead.imported is None or ahead.imported.suits(given)
+            if same and suits and spec.harness in sys.path and _at_start(given) == _AT_START:
                 return cls()
         return None
 
@@ -151,10 +163,6 @@ def close_descriptors() -> None:
                 os.close(int(name))
 
 
-def _at_start(variables: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in variables.items() if name.startswith(_READ_AT_START)}
-
-
 def _wait_and_become_trial(told: socket.socket) -> NoReturn:
     status = FAILED
     try:
@@ -189,3 +197,5 @@ def _take_place(variables: dict[str, str], outputs: list[int]) -> None:
     time.tzset()
     appearance.look_like(MODULE)
     appearance.mark(Path(variables["DET_RUN_DIR"]))
+    if ahead.imported is not None:
+        ahead.imported.settle(variables)

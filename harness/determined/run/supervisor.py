@@ -17,7 +17,7 @@ from determined.client.transport import Transport
 from determined.core import fault
 from determined.core.rank_reports import RankFailure
 from determined.core.reports import ReportSpool
-from determined.run import hook, processes, runner
+from determined.run import ahead, hook, processes, runner
 from determined.run.context import CannotStart, fetch, unpack
 from determined.run.isolation import isolate_tmp
 from determined.run.memory import OomKills
@@ -158,6 +158,8 @@ class Supervisor:
 
     def _hook_and_runners(self, outputs: Sequence[tuple[int, int]]) -> Ending:
         environment: Mapping[str, str] = runner.environment(self._spec, self._dir)
+        if ahead.imported is not None and ahead.imported.shadowed(self._dir.work):
+            self._runners.dismiss_copies()
         if (self._dir.work / hook.HOOK).is_file():
             self._runners.dismiss_copies()
             exported, failure = hook.source(self._dir.work, environment, *outputs[0])

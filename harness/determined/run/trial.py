@@ -21,6 +21,7 @@ from determined.core.environment import interpreter
 from determined.core.rank_reports import of_rank
 from determined.core.run import FAILED, FAILED_FOR_GOOD
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
+from determined.run import ahead
 from determined.run.notebook import BadNotebook, convert
 from determined.run.pulse import beat
 from determined.train import TrialFailure
@@ -34,7 +35,8 @@ _DIE_WITH_PARENT = 1
 def main() -> int:
     """Returns the exit status of the trial protocol."""
     die_with_supervisor()
-    info, rank = TrialInfo.from_environ(os.environ), Rank.from_environ(os.environ)
+    began = dict(os.environ)
+    info, rank = TrialInfo.from_environ(began), Rank.from_environ(began)
     beat(info.run_dir, rank.rank)
     start_logging(debug=bool(info.config.get("debug")))
     try:
@@ -50,6 +52,8 @@ def main() -> int:
     run.reports.environment(installed(), interpreter())
     os.chdir(info.work_dir)
     run.code = Code(info.work_dir) if run.chief else None
+    if run.chief:
+        run.when_training = lambda: ahead.record(info.run_dir, info.script, began)
     set_current(run)
     try:
         run_script(run)
