@@ -63,3 +63,69 @@ def test_the_example_learns_and_survives_a_kill(cluster: Cluster, tmp_path: path
         timeout=300,
     )
     assert loaded.stdout == "equal\n", loaded.stderr
+
+
+@pytest.mark.slow
+def test_a_restart_from_a_warm_process_trains_on_bit_for_bit(cluster: Cluster) -> None:
+    def submit() -> int:
+        script = SCRIPTS / "drawing_torch.py"
+        done = subprocess.run(
+            [str(PYTHON), script.name, "600"],
+            cwd=script.parent,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env=cluster.environment,
+        )
+        return int(re.sub(r"\D", "", done.stdout) or pytest.fail(done.stderr))
+
+    def reports(experiment: int) -> list[object]:
+        (trial,) = cluster.trials(experiment)
+        return [report["metrics"]["batchMetrics"] for report in cluster.training(trial["id"])]
+
+    def run(experiment: int, unlike: int = 0) -> int:
+        return eventually(
+            lambda: next(iter(cluster.runner_pids(experiment)), 0), lambda pid: pid not in (0, unlike), 300, "a runner"
+        )
+
+    whole = submit()
+    assert cluster.ended(whole, limit=600) == "STATE_COMPLETED"
+    killed = submit()
+    warm = eventually(lambda: warm_processes(cluster), lambda found: bool(found), 120, "a warm process")
+    eventually(lambda: len(reports(killed)), lambda count: count >= 5, 300, "fifty batches")
+    runner = run(killed)
+    os.kill(runner, signal.SIGKILL)
+    again = run(killed, unlike=runner)
+    assert parent(parent(again)) in warm
+    assert cluster.ended(killed, limit=600) == "STATE_COMPLETED"
+    assert sum(map(len, reports(whole))) == 600
+    assert [row for rows in reports(killed) for row in rows] == [row for rows in reports(whole) for row in rows]
+
+
+def parent(pid: int) -> int:
+    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def warm_processes(cluster: Cluster) -> list[int]:
+    """Those of the starter of this cluster that have finished their imports, which take no more processor time."""
+    starters = [
+        pid for pid in processes() if is_of(pid, "determined.run.starter") and parent(pid) == cluster.master_pid
+    ]
+    warm = [pid for pid in processes() if is_of(pid, "determined.run.warm") and parent(pid) in starters]
+    return [pid for pid in warm if waits(pid)]
+
+
+def processes() -> list[int]:
+    return [int(path.name) for path in pathlib.Path("/proc").glob("[0-9]*")]
+
+
+def is_of(pid: int, module: str) -> bool:
+    try:
+        return module.encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def waits(pid: int) -> bool:
+    """Whether it sits in its loop, its working directory left."""
+    return str(pathlib.Path(f"/proc/{pid}/cwd").readlink()) == "/"
