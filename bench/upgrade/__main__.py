@@ -109,7 +109,7 @@ def upgrade(schema: int, trials: int) -> list[str]:
             began = time.monotonic()
             cluster.up()
             second = time.monotonic() - began
-            told = [line for line in (cluster.data / "master.log").read_text().splitlines() if "upgrade" in line]
+            told = [line for line in (cluster.data / "master.log").read_text().splitlines() if " upgrade: " in line]
             print("\n".join(told))
         finally:
             cluster.destroy()

@@ -125,6 +125,10 @@ export interface CheckpointsResponse {
   pagination: Pagination;
 }
 
+export interface CleanupLogsResponse {
+  removedCount: string;
+}
+
 export interface ClusterInfo {
   version: string;
   cluster_id: string;

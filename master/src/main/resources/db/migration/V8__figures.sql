@@ -68,3 +68,19 @@ CREATE TABLE accelerators (
     uuids TEXT NOT NULL,
     PRIMARY KEY (task_id, allocation_id, container)
 )${clustered};
+
+-- For how many days people want the lines of trials to stay; trial 0 stands for all of an experiment.
+CREATE TABLE log_retentions (
+    experiment_id INTEGER NOT NULL,
+    trial_id INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    PRIMARY KEY (experiment_id, trial_id)
+)${clustered};
+
+-- Trials whose lines are gone, and when they had ended then, in milliseconds since 1970.
+CREATE TABLE log_removals (
+    experiment_id INTEGER NOT NULL,
+    trial_id INTEGER NOT NULL,
+    ended_at BIGINT NOT NULL,
+    PRIMARY KEY (experiment_id, trial_id)
+)${clustered};

@@ -109,4 +109,13 @@ public final class LogMessages {
 
     /** The body is the list itself. */
     public record ShipRequest(List<Shipped> items) {}
+
+    /** For how many days after their end the logs of trials stay; -1 is for ever. */
+    public record RetainExperimentLogs(int experimentId, int numDays) {}
+
+    /** For how many days after its end the log of a trial stays; -1 is for ever. */
+    public record RetainTrialLogs(int trialId, int numDays) {}
+
+    /** How many lines were removed. */
+    public record CleanupLogsResponse(long removedCount) {}
 }

@@ -18,6 +18,7 @@ import ai.resolute.master.experiment.launch.Launches;
 import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.experiment.removal.Eraser;
 import ai.resolute.master.experiment.removal.EventFiles;
+import ai.resolute.master.experiment.retention.LogRetention;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.metrics.Metrics;
 import ai.resolute.master.registry.Models;
@@ -62,6 +63,7 @@ final class Engine {
     final EventFiles events = new EventFiles();
     final Collector collector;
     final StorageWorker storages;
+    final LogRetention retention;
 
     Engine(
             Database database,
@@ -112,17 +114,21 @@ final class Engine {
                         collections,
                         new Collector.Parts(database, checkpoints, removals, metrics, trials),
                         models::holders);
+        retention =
+                new LogRetention(
+                        new LogRetention.Parts(database, experiments, trials, logs, storageDuties),
+                        clock);
         experiments.serve(
                 new Eraser(
                         collector,
                         removals,
                         events,
                         new Eraser.Parts(database, trials, allocations, metrics, logs),
-                        new Traces(why.wishes())));
+                        new Traces(why.wishes(), retention)));
     }
 
     /** What remembers experiments and trials beside their own tables. */
-    private record Traces(Wishes wishes) implements Eraser.Trace {
+    private record Traces(Wishes wishes, LogRetention retention) implements Eraser.Trace {
         @Override
         public void forget(Handle handle, Trial trial) {
             wishes.forget(handle, trial.id());
@@ -131,6 +137,7 @@ final class Engine {
         @Override
         public void forget(Handle handle, Experiment experiment) {
             wishes.forget(handle, experiment.id());
+            retention.forget(handle, experiment.id());
         }
     }
 
@@ -148,6 +155,7 @@ final class Engine {
         allocations.recover();
         experiments.recover();
         collector.recover();
+        retention.begin();
     }
 
     /** Whether no allocation holds slots and nothing is owed. */

@@ -70,6 +70,8 @@ final class Master implements AutoCloseable {
         storageLoop = new DutyLoop("storage", engine.storageDuties);
         try {
             begin();
+            // First, because lists would lack the trials that are not measured yet.
+            engine.reports.measureOld();
             server = serve(resources, node);
             announce();
         } catch (RuntimeException failed) {
@@ -173,7 +175,11 @@ final class Master implements AutoCloseable {
                         engine.allocations,
                         engine.reports,
                         new Services.Files(
-                                engine.collector, engine.removals, engine.storages, engine.events),
+                                engine.collector,
+                                engine.removals,
+                                engine.storages,
+                                engine.events,
+                                engine.retention),
                         engine.templates),
                 new Services.Findings(
                         engine.metrics,

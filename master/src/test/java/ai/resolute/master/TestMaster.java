@@ -54,7 +54,8 @@ public final class TestMaster implements AutoCloseable {
                                         engine.collector,
                                         engine.removals,
                                         engine.storages,
-                                        engine.events),
+                                        engine.events,
+                                        engine.retention),
                                 engine.templates),
                         new Services.Findings(
                                 engine.metrics,

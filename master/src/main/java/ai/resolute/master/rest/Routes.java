@@ -9,6 +9,7 @@ import ai.resolute.master.rest.cluster.SlotRoutes;
 import ai.resolute.master.rest.experiment.BulkRoutes;
 import ai.resolute.master.rest.experiment.ChangeRoutes;
 import ai.resolute.master.rest.experiment.ExperimentRoutes;
+import ai.resolute.master.rest.experiment.LogRetentionRoutes;
 import ai.resolute.master.rest.experiment.SearchRoutes;
 import ai.resolute.master.rest.log.LogRoutes;
 import ai.resolute.master.rest.metrics.MetricRoutes;
@@ -45,6 +46,7 @@ public final class Routes {
         table.addAll(new UserRoutes(services).table());
         table.addAll(new ExperimentRoutes(services).table());
         table.addAll(new ChangeRoutes(services).table());
+        table.addAll(new LogRetentionRoutes(services).table());
         table.addAll(new BulkRoutes(services).table());
         table.addAll(new ProjectRoutes(services).table());
         table.addAll(new TemplateRoutes(services).table());

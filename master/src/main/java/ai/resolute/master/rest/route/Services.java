@@ -10,6 +10,7 @@ import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.experiment.collection.Collector;
 import ai.resolute.master.experiment.ranking.Leaders;
 import ai.resolute.master.experiment.removal.EventFiles;
+import ai.resolute.master.experiment.retention.LogRetention;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TaskId;
@@ -72,9 +73,13 @@ public record Services(
         }
     }
 
-    /** The files of checkpoints, and of TensorBoard. */
+    /** The files of checkpoints, of TensorBoard, and the logs of trials. */
     public record Files(
-            Collector collector, Removals removals, StorageWorker storages, EventFiles events) {}
+            Collector collector,
+            Removals removals,
+            StorageWorker storages,
+            EventFiles events,
+            LogRetention retention) {}
 
     /** What comes of it. */
     public record Findings(

@@ -2,12 +2,12 @@ package ai.resolute.master.rest.task;
 
 import static ai.resolute.master.rest.table.Permission.WORKER;
 
-import ai.resolute.api.MeetingMessages.ContainerRequest;
-import ai.resolute.api.MeetingMessages.GatherRequest;
-import ai.resolute.api.MeetingMessages.GatherResponse;
-import ai.resolute.api.MeetingMessages.RendezvousInfo;
-import ai.resolute.api.MeetingMessages.RendezvousRequest;
-import ai.resolute.api.MeetingMessages.RendezvousResponse;
+import ai.resolute.api.worker.MeetingMessages.ContainerRequest;
+import ai.resolute.api.worker.MeetingMessages.GatherRequest;
+import ai.resolute.api.worker.MeetingMessages.GatherResponse;
+import ai.resolute.api.worker.MeetingMessages.RendezvousInfo;
+import ai.resolute.api.worker.MeetingMessages.RendezvousRequest;
+import ai.resolute.api.worker.MeetingMessages.RendezvousResponse;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.meeting.Guest;
 import ai.resolute.master.allocation.meeting.Meetings;

@@ -92,6 +92,20 @@ public final class FigureStore {
                 .list();
     }
 
+    List<TrialLists.End> ended(Handle handle, ExperimentId experiment) {
+        return handle.createQuery(
+                        """
+                        SELECT id, ended_at FROM trials
+                        WHERE experiment_id = :experiment AND ended_at IS NOT NULL ORDER BY id
+                        """)
+                .bind("experiment", experiment.value())
+                .map((row, _) ->
+                        new TrialLists.End(
+                                new TrialId(row.getInt("id")),
+                                Times.instant(row.getLong("ended_at"))))
+                .list();
+    }
+
     List<TrialId> numbers(Handle handle, ExperimentId experiment) {
         return handle.createQuery(
                         "SELECT id FROM trials WHERE experiment_id = :experiment ORDER BY id")

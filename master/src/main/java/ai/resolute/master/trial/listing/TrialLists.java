@@ -5,6 +5,7 @@ import ai.resolute.master.id.TrialId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.trial.listing.TrialQuery.Direction;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,6 +50,14 @@ public final class TrialLists {
     /** Some trials of experiments that are not archived, in the order of their numbers. */
     public List<TrialId> listShown(Direction direction, int offset, int limit) {
         return database.read(handle -> store.listShown(handle, direction, offset, limit));
+    }
+
+    /** When a trial ended. */
+    public record End(TrialId trial, Instant at) {}
+
+    /** Those of an experiment that are over, in the order of their numbers. */
+    public List<End> ended(ExperimentId experiment) {
+        return database.read(handle -> store.ended(handle, experiment));
     }
 
     /** The numbers of all trials of an experiment, in their order. */

@@ -1,4 +1,4 @@
-package ai.resolute.api;
+package ai.resolute.api.worker;
 
 import java.util.List;
 import java.util.Map;
