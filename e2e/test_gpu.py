@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from cluster import ROOT, Cluster, eventually
-from test_pytorch import DATA, EXAMPLE
+from test_pytorch import DATA, EXAMPLE, parent, warm_processes
 
 PYTHON = ROOT / ".envs" / "frameworks" / "bin" / "python"
 pytestmark = [
@@ -66,13 +66,17 @@ def test_each_gpu_is_a_slot_on_which_a_trial_trains_in_mixed_precision_and_survi
     assert {device["type"] for device in devices} == {"TYPE_CUDA"}
     assert gpus()[0][1] in cluster.det("slot", "list").stdout
 
-    submitted(cluster, tmp_path / "example", trials='"max_trials": 1', epochs='"epochs": 3', batch=CHECKED)
+    submitted(cluster, tmp_path / "example", trials='"max_trials": 1', epochs='"epochs": 6', batch=CHECKED)
     (trial,) = eventually(lambda: cluster.trials(1), lambda found: bool(found), 60, "a trial")
     eventually(lambda: cluster.batches(trial["id"]), lambda count: count >= 200, 120, "two hundred batches")
     (pid,) = cluster.runner_pids(1)
     seen = dict(entry.split("=", 1) for entry in pathlib.Path(f"/proc/{pid}/environ").read_text().split("\0") if entry)
     assert seen["CUDA_VISIBLE_DEVICES"] == gpus()[0][0]
+    warm = eventually(lambda: warm_processes(cluster), lambda found: bool(found), 60, "a warm process")
+    assert cluster.runner_pids(1) == [pid]
     os.kill(pid, signal.SIGKILL)
+    (again,) = eventually(lambda: cluster.runner_pids(1), lambda pids: pids not in ([], [pid]), 60, "another run")
+    assert parent(parent(again)) in warm, "a copy of a process with PyTorch imported uses the GPU"
     assert cluster.ended(1, limit=240) == "STATE_COMPLETED", cluster.log(trial["id"])[-20:]
     (trial,) = cluster.trials(1)
     assert trial["restarts"] == 1
