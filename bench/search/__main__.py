@@ -185,63 +185,87 @@ def best_of_optuna(storage: Callable[[str], Any]) -> float:
     return max(rates)
 
 
-def main() -> int:
-    import optuna
+class Rows:
+    """What was compared, line by line."""
 
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    logging.disable(logging.WARNING)
-    rows: list[list[str]] = []
+    def __init__(self) -> None:
+        self.all: list[list[str]] = []
 
-    def add(what: str, mine: float, theirs: float, unit: str, bound: float, *, least: bool) -> None:
+    def add(self, what: str, mine: float, theirs: float, unit: str, bound: float, *, least: bool) -> None:
         ratio = mine / theirs
         held = ratio >= bound if least else ratio <= bound
-        sign = ">=" if least else "<="
-        rows.append(
+        self.all.append(
             [
                 what,
                 f"{mine:.3g} {unit}",
                 f"{theirs:.3g} {unit}",
                 f"{ratio:.3g}",
-                f"{sign} {bound:g}",
+                f"{'>=' if least else '<='} {bound:g}",
                 "yes" if held else "NO",
             ]
         )
 
+    def held(self) -> bool:
+        return all(row[-1] == "yes" for row in self.all)
+
+
+def compare_halving(rows: Rows) -> None:
     curves = ours("curves", SEEDS, TARGET)
     stopping, promoting, drawn = (statistics.median(int(line[i]) for line in curves) for i in (2, 3, 4))
     # Syne Tune has only the kind that stops; ours that promotes is the one of the paper.
     theirs = statistics.median(syne_tune_epochs(seed) for seed in range(SEEDS))
-    add("ASHA that promotes, to a target, against random", promoting, drawn, "epochs", 0.2, least=False)
-    add("ASHA that promotes, against Syne Tune's that stops", promoting, theirs, "epochs", 1.0, least=False)
-    add("ASHA that stops, against Syne Tune's that stops", stopping, theirs, "epochs", 1.0, least=False)
+    rows.add("ASHA that promotes, to a target, against random", promoting, drawn, "epochs", 0.2, least=False)
+    rows.add("ASHA that promotes, against Syne Tune's that stops", promoting, theirs, "epochs", 1.0, least=False)
+    rows.add("ASHA that stops, against Syne Tune's that stops", stopping, theirs, "epochs", 1.0, least=False)
+
+
+def compare_regrets(rows: Rows) -> None:
     regrets = ours("tpe", SEEDS, TRIALS)
     ratios = []
     for name in SURFACES:
         mine = statistics.median(float(line[3]) for line in regrets if line[1] == name)
         peer = statistics.median(optuna_regret(name, seed) for seed in range(SEEDS))
         ratios.append(mine / peer)
-        add(f"TPE's regret on {name.lower()}, against Optuna", mine, peer, "", 1.05, least=False)
+        rows.add(f"TPE's regret on {name.lower()}, against Optuna", mine, peer, "", 1.05, least=False)
     mean = math.exp(statistics.fmean(map(math.log, ratios)))
-    add("TPE's regret, geometric mean of the four", mean, 1, "", 1.05, least=False)
-    # Both sides have each operation on the disk before it counts: we flush the log of the database, as does Optuna's
-    # journal; Optuna's SQLite has synchronous=FULL. Both have warmed up.
+    rows.add("TPE's regret, geometric mean of the four", mean, 1, "", 1.05, least=False)
+
+
+def compare_operations(rows: Rows) -> None:
+    """Both sides have each operation on the disk before it counts: we flush the log of the database, as does Optuna's
+    journal; Optuna's SQLite has synchronous=FULL. Both have warmed up."""
+    import optuna
+
     rate = statistics.median(float(line[2]) for line in ours("operations", OPERATIONS))
     journal = best_of_optuna(
         lambda name: optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(f"{name}.log"))
     )
     sqlite = best_of_optuna(lambda name: f"sqlite:///{name}.db")
-    add("operations safe on disk, against JournalFile", rate, journal, "/s", 2, least=True)
-    add("operations safe on disk, against SQLite", rate, sqlite, "/s", 20, least=True)
+    rows.add("operations safe on disk, against JournalFile", rate, journal, "/s", 2, least=True)
+    rows.add("operations safe on disk, against SQLite", rate, sqlite, "/s", 20, least=True)
+
+
+def look_at_plans(rows: Rows) -> None:
     plans = ours("plan", 21)
     plan = statistics.median(float(line[1]) for line in plans[3:])
     memory = max(int(line[3]) for line in plans)
-    add(f"a plan of 10,000 slots, 100,000 trials ({memory} MiB)", plan, 50, "ms", 1, least=False)
+    rows.add(f"a plan of 10,000 slots, 100,000 trials ({memory} MiB)", plan, 50, "ms", 1, least=False)
+
+
+def main() -> int:
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    logging.disable(logging.WARNING)
+    rows = Rows()
+    for part in (compare_halving, compare_regrets, compare_operations, look_at_plans):
+        part(rows)
     show(
         f"Search, medians of {SEEDS} seeds ({TRIALS} trials for TPE)",
         ["what", "ours", "peer", "ratio", "bound", "holds"],
-        rows,
+        rows.all,
     )
-    return 0 if all(row[-1] == "yes" for row in rows) else 1
+    return 0 if rows.held() else 1
 
 
 if __name__ == "__main__":
