@@ -113,7 +113,7 @@ def test_a_trial_begins_with_the_weights_of_an_older_layout(trials: Any, layout:
     write_digests(directory)
     body = (
         "def train_batch(self, **arguments):\n"
-        "    print('first', arguments['model'].stack[0].weight.sum().item())\n"
+        "    print('first', arguments['model'].stack[0].weight.cpu().sum().item())\n"
         "    return super().train_batch(**arguments)"
     )
     again = trials.train(length={"batches": 1}, define=mine(body), latest=(directory.name, 0))
