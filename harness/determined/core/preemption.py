@@ -29,5 +29,5 @@ class Preemption:
     def asked(self) -> bool:
         """True from the moment the trial shall finish its batch, checkpoint and end."""
         if not self._seen:
-            self._seen = os.path.exists(self._path)  # noqa: PTH110 - a third of the time of a Path
+            self._seen = os.access(self._path, os.F_OK)  # a fifth of the time of a Path
         return self._seen

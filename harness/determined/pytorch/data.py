@@ -116,7 +116,9 @@ def to_device(data: Any, device: Any) -> Any:
     What has no `to` stays as it is.
     """
     if isinstance(data, torch.Tensor):
-        return data.to(device, non_blocking=True)
+        return data if data.device == device else data.to(device, non_blocking=True)
+    if type(data) in (list, tuple):
+        return type(data)([to_device(part, device) for part in data])
     if isinstance(data, Mapping):
         return {name: to_device(part, device) for name, part in data.items()}
     if isinstance(data, tuple) and hasattr(data, "_fields"):

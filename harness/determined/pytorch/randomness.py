@@ -52,7 +52,12 @@ def put_back(state: dict[str, Any]) -> None:
 def lent(seed: int) -> Iterator[None]:
     """Within it the generators are seeded anew; afterwards they are as before."""
     before = capture()
-    seed_all(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    # A device that nobody has used is left alone: PyTorch would note the seed for its first use.
+    torch.default_generator.manual_seed(seed)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(seed)
     try:
         yield
     finally:

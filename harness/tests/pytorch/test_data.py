@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import namedtuple
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from determined.pytorch import (
     SkipBatchSampler,
     adapt_batch_sampler,
     data_length,
+    randomness,
     reset_parameters,
     to_device,
 )
@@ -214,3 +216,17 @@ def test_a_copy_keeps_what_is_shared_and_shares_nothing_with_the_original() -> N
 
 def test_every_public_name_is_where_scripts_import_it_from() -> None:
     names.check(names.PYTORCH)
+
+
+def test_the_order_of_a_pass_leaves_nothing_behind_for_a_device():
+    randomness.seed_all(1)
+    seed = torch.cuda._lazy_seed_tracker.manual_seed_all_cb
+    drawn = torch.get_rng_state()
+    with randomness.lent(7):
+        first = torch.rand(3), np.random.rand(), random.random()
+    assert torch.cuda._lazy_seed_tracker.manual_seed_all_cb is seed
+    assert torch.equal(torch.get_rng_state(), drawn)
+    randomness.seed_all(7)
+    again = torch.rand(3), np.random.rand(), random.random()
+    assert torch.equal(first[0], again[0])
+    assert first[1:] == again[1:]
