@@ -25,11 +25,12 @@ class TFKerasContext(SharedContext):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
-        self._require_one_process("Keras")
         self.model: Any = None
         self.plain_fit = keras.Model.fit
         seed_all(run.info.seed)
-        self._randomness = _exact_randomness(run.info.seed) if hooks_in_use.exact() else None
+        self._randomness = _exact_randomness(_apart(run)) if hooks_in_use.exact() else None
+        if self._randomness is None:
+            self._require_one_process("a Keras that was never tried")
         self.experimental = DataLayer(self)
 
     def wrap_model(self, model: Any) -> Any:
@@ -49,11 +50,11 @@ class TFKerasContext(SharedContext):
             managed.train(self.run, model, call, self.plain_fit, self._randomness, self.get_stop_requested)
 
     def wrap_dataset(self, dataset: Any) -> Any:
-        """Returns the dataset as it is: a trial on one slot reads all of it."""
+        """Returns the dataset as it is: the loop shares it out among the slots of the trial."""
         return self.experimental.wrap_dataset(dataset)
 
     def wrap_optimizer(self, optimizer: Any) -> Any:
-        """Returns the optimizer as it is: a trial on one slot applies its own gradients."""
+        """Returns the optimizer as it is: the loop averages the gradients over the slots of the trial."""
         return optimizer
 
 
@@ -110,6 +111,11 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
         keras.Model.fit = self.plain_fit
         if hasattr(keras.Model.__dict__.get("fit_generator"), "__wrapped__"):
             del keras.Model.fit_generator
+
+
+def _apart(run: Run) -> int:
+    """A seed for what training draws, another one in each process of the trial."""
+    return run.info.seed + (run.distributed.rank << 32)
 
 
 def _exact_randomness(seed: int) -> Any:

@@ -11,6 +11,7 @@ from determined.keras.fit_call import FitCall
 from determined.keras.forms import is_dataset, is_generator, is_loader
 from determined.keras.generators import Borrowed
 from determined.keras.sequence_source import GeneratorItems, SequenceItems
+from determined.keras.sharing import Share, SharedSource
 from determined.keras.source import Source, present
 from determined.train import LoopSettings, Unit
 
@@ -24,6 +25,7 @@ class Opening:
     seed: int
     settings: LoopSettings
     steps_per_execution: int
+    share: Share
 
     def source(self, call: FitCall) -> Source:
         if is_dataset(call.x):
@@ -38,15 +40,17 @@ class Opening:
             ahead = getattr(data, "max_queue_size", None) or call.max_queue_size
             sequence = SequenceItems(data, bool(call.shuffle), self.borrowed, self.seed, steps, ahead)
             sequence.load_with(workers)
-            return self.backend.stream(sequence)
+            return self.backend.stream(self.share.items(sequence))
         if is_loader(data):
             from determined.keras.loader_source import LoaderItems
 
-            return self.backend.stream(LoaderItems(data, self.borrowed, steps, self.settings.scheduling_unit))
+            loader = LoaderItems(data, self.borrowed, steps, self.settings.scheduling_unit)
+            return self.backend.stream(self.share.items(loader))
         if is_generator(data):
-            return self.backend.stream(GeneratorItems(data, steps, self.settings.scheduling_unit))
+            generator = GeneratorItems(data, steps, self.settings.scheduling_unit)
+            return self.backend.stream(self.share.items(generator))
         parts = present((call.x, call.y, call.sample_weight))
-        return self.backend.arrays(parts, call.batch_size or 32, call.shuffle, self.seed, steps)
+        return self.backend.arrays(parts, call.batch_size or 32, call.shuffle, self.seed, steps, self.share)
 
     def _dataset(self, call: FitCall) -> Source:
         from determined.keras.dataset_source import DatasetSource
@@ -62,8 +66,8 @@ class Opening:
         inner = DatasetSource(data, call.steps_per_epoch, most, self.settings.scheduling_unit)
         source = self.backend.dataset(inner)
         if call.class_weight and not by_tensorflow:
-            return self.backend.weigh(source, call.class_weight)
-        return source
+            source = self.backend.weigh(source, call.class_weight)
+        return SharedSource(source, self.share) if self.share.size > 1 else source
 
 
 def _known_length(dataset: Any) -> Optional[int]:

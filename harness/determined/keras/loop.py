@@ -292,6 +292,9 @@ class Loop:
                 random=snapshot.take_random(self.parts.randomness),
                 callbacks=snapshot.take_callbacks(self.hooks.callbacks),
             )
+        self._save(state)
+
+    def _save(self, state: LoopState) -> None:
         self.writer.submit(snapshot.pack(self.model, state, self.parts.backend))
 
     def finish(self) -> None:

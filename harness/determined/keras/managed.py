@@ -12,7 +12,9 @@ from determined.keras.fit_call import FitCall
 from determined.keras.generators import Borrowed
 from determined.keras.hooks import Hooks
 from determined.keras.loop import Loop, Parts
+from determined.keras.ranked_loop import RankedLoop, of_rank
 from determined.keras.reporting import LengthReached, Preempted
+from determined.keras.sharing import Share
 from determined.keras.snapshot import LoopState
 from determined.keras.source import BadData
 from determined.train import Goal, LoopSettings, Pace, Plan, TrialFailure, restore
@@ -39,12 +41,15 @@ def _train(
 ) -> None:
     internals.check_compiled(model)
     settle.data(run, call)
+    settle.one_step_at_a_time(run, call, model)
     settings = LoopSettings.of(run.info.config, run.length)
     settle.validation(call)
     metric = settle.metric(run, call)
     settle.batch_size(run, call)
     backend, borrowed = backends.current(), Borrowed(run.info.seed)
-    opening = data.Opening(backend, borrowed, run.info.seed, settings, internals.steps_per_execution(model))
+    distributed = run.distributed
+    share = Share(distributed.size, distributed.rank)
+    opening = data.Opening(backend, borrowed, run.info.seed, settings, internals.steps_per_execution(model), share)
     try:
         source = opening.source(call)
     except BadData as fault:
@@ -53,6 +58,8 @@ def _train(
     plan = Plan.of(settings, pace, (call.epochs - call.initial_epoch) * source.batches_per_epoch)
     settle.tell_length(call, plan, settings)
     state, weights = _restored(run)
+    if state is not None:
+        state = of_rank(state, distributed.rank, distributed.size)
     if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_training):
         logger.info("the trial had already reached its end, %d batches", state.marks.steps)
         run.finish()
@@ -60,7 +67,7 @@ def _train(
     if state is not None and not state.ended and goal.moves:
         plan = goal.further(plan, state.marks.steps) or run.preempt()
     parts = Parts(run, model, call, plan, goal, metric, source, backend, randomness, borrowed, stop_requested)
-    loop = Loop(parts, state, weights)
+    loop = (RankedLoop if distributed.size > 1 else Loop)(parts, state, weights)
     try:
         _fit(loop, fit, state)
     finally:

@@ -8,9 +8,9 @@ from typing import Any
 
 from determined.core import Run
 from determined.errors import InvalidDataTypeException
-from determined.keras import generation
+from determined.keras import generation, internals
 from determined.keras.fit_call import FitCall
-from determined.keras.forms import by_arrays
+from determined.keras.forms import by_arrays, is_dataset
 from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
 from determined.native_context import batch_sizes
 from determined.train import LoopSettings, Plan, SearcherMetric, TrialFailure
@@ -33,6 +33,18 @@ def data(run: Run, call: FitCall) -> None:
         logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
     if call.verbose not in ("auto", 0):
         logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
+
+
+def one_step_at_a_time(run: Run, call: FitCall, model: Any) -> None:
+    """Where several processes draw from a dataset, one execution cannot leave out the batches of the others."""
+    if run.distributed.size > 1 and is_dataset(call.x) and internals.steps_per_execution(model) > 1:
+        raise TrialFailure(
+            "bad_configuration",
+            "The trial has several slots (resources.slots_per_trial), fit is given a tf.data.Dataset, and compile "
+            "steps_per_execution above 1, which do not go together. Leave steps_per_execution out, or give fit arrays "
+            "or a Sequence.",
+            restartable=False,
+        )
 
 
 def validation(call: FitCall) -> None:

@@ -24,7 +24,10 @@ _MODEL_OWNED = {"model", "_model", "params"}
 
 @dataclass
 class LoopState:
-    """The loop's place: `batch` batches of `epoch` are done; plain data and arrays only."""
+    """The loop's place: `batch` batches of `epoch` are done; plain data and arrays only.
+
+    `ranks` has what differs in each process after the first, where a trial has several.
+    """
 
     marks: Marks
     epoch: int
@@ -36,6 +39,7 @@ class LoopState:
     variables: list[Any]
     random: dict[str, Any]
     callbacks: list[tuple[str, dict[str, bytes]]]
+    ranks: Optional[list[dict[str, Any]]] = None
 
 
 def take_random(randomness: Randomness) -> dict[str, Any]:

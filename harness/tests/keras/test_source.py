@@ -25,9 +25,10 @@ def test_each_pass_holds_every_record_once_and_any_batch_can_be_reopened(
 ) -> None:
     def check() -> None:
         from determined.keras import backends
+        from determined.keras.sharing import Share
 
         x = np.arange(records)
-        source = backends.current().arrays((x, x), size, shuffle, 42, None)
+        source = backends.current().arrays((x, x), size, shuffle, 42, None, Share())
         count = source.batches_per_epoch
         assert count == -(-records // size)
         iterator = source.open(0)

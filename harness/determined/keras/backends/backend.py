@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
 
+from determined.keras.sharing import Share
 from determined.keras.source import Items, Source
 
 if TYPE_CHECKING:
     from determined.keras.loop import Loop
 
+#: From the gradients of this process to their mean over all, as NumPy's arrays.
+Mean = Callable[[Sequence[Any]], list[Any]]
 ClassWeight = Optional[dict[int, float]]
 
 
@@ -34,8 +38,10 @@ class Backend(Protocol):
     def randomness(self, seed: int) -> Randomness:
         """Call before any model is built; a process does it once."""
 
-    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
-        """Batches of `(x,)`, `(x, y)` or `(x, y, sample_weight)` of arrays in memory."""
+    def arrays(
+        self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int], share: Share
+    ) -> Source:
+        """The share in the batches of `(x,)`, `(x, y)` or `(x, y, sample_weight)` of arrays in memory."""
 
     def stream(self, items: Items) -> Source:
         """Batches that Python code makes."""
@@ -45,6 +51,9 @@ class Backend(Protocol):
 
     def weigh(self, source: Source, weights: dict[int, float]) -> Source:
         """The same batches with class weights as sample weights."""
+
+    def average(self, model: Any, mean: Mean) -> None:
+        """From now on the model's optimizer moves the weights by the mean of all processes' gradients."""
 
     def placeholder(self, source: Source) -> Any:
         """What `fit` itself iterates over: it is never trained on, it gives the model its shapes."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Callable
 
 import jax
 
+from determined.keras.backends.backend import Mean
 from determined.keras.backends.plain import PlainBackend
 from determined.keras.source import Source
+from determined.train import TrialFailure
 
 if TYPE_CHECKING:
     from determined.keras.loop import Loop
@@ -22,6 +24,14 @@ class Jax(PlainBackend):
     @staticmethod
     def convert(value: Any) -> Any:
         return value
+
+    def average(self, model: Any, mean: Mean) -> None:
+        raise TrialFailure(
+            "bad_configuration",
+            "The trial has several slots (resources.slots_per_trial), and Keras on JAX trains on one here: its steps "
+            "are compiled as a whole. Set resources.slots_per_trial to 1, or KERAS_BACKEND to tensorflow or torch.",
+            restartable=False,
+        )
 
     def placeholder(self, source: Source) -> Any:
         example = source.example()

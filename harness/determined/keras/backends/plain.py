@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from determined.keras import generation, generators, internals
 from determined.keras.array_source import ArrayItems
+from determined.keras.sharing import Share
 from determined.keras.source import CountedSource, Items, Source, array
 from determined.train import TrialFailure
 
@@ -30,8 +31,10 @@ class PlainBackend:
         """Neither has hidden state of its own: JAX's keys are variables of Keras, Torch's generator is looked after."""
         return generators
 
-    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
-        return self.stream(ArrayItems(parts, batch_size, shuffle, seed, steps))
+    def arrays(
+        self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int], share: Share
+    ) -> Source:
+        return self.stream(share.items(ArrayItems(parts, batch_size, shuffle, seed, steps)))
 
     def stream(self, items: Items) -> Source:
         return PlainSource(items, self.convert)

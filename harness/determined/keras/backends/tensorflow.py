@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 import numpy as np
 import tensorflow as tf
 
-from determined.keras import internals
+from determined.keras import generation, internals
+from determined.keras.backends.backend import Mean
 from determined.keras.backends.plain import ended
 from determined.keras.randomness import GraphRandomness
+from determined.keras.sharing import Share
 from determined.keras.source import CountedSource, Items, Source, array, length_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_BATCHES = 16
 _CHUNK_BYTES = 4 * 1024 * 1024
+_ALL = Share()
 
 
 class TensorFlow:
@@ -30,8 +33,10 @@ class TensorFlow:
         found.install()
         return found
 
-    def arrays(self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int]) -> Source:
-        return ArraySource(_tuples(parts), batch_size, shuffle, seed, steps)
+    def arrays(
+        self, parts: tuple[Any, ...], batch_size: int, shuffle: Any, seed: int, steps: Optional[int], share: Share
+    ) -> Source:
+        return ArraySource(_tuples(parts), batch_size, shuffle, seed, steps, share)
 
     def stream(self, items: Items) -> Source:
         return PythonSource(items)
@@ -44,6 +49,23 @@ class TensorFlow:
         assert isinstance(source, StreamSource)
         source.weigh(internals.class_weighting(weights))
         return source
+
+    def average(self, model: Any, mean: Mean) -> None:
+        """Steps compiled by XLA cannot ask other processes, so they are not."""
+        model.jit_compile = model._jit_compile = False
+        model.train_function = None
+        optimizer = model.optimizer
+        if generation.IS_KERAS_3:
+            apply = optimizer.apply
+            optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
+            return
+        apply = optimizer.apply_gradients
+
+        def apply_means(pairs: Any, *more: Any, **named: Any) -> Any:
+            gradients, variables = zip(*pairs)
+            return apply(zip(_means(gradients, mean), variables), *more, **named)
+
+        optimizer.apply_gradients = apply_means
 
     def placeholder(self, source: Source) -> Any:
         example = tf.nest.map_structure(tf.convert_to_tensor, source.example())
@@ -69,6 +91,18 @@ class TensorFlow:
 
     def replaced(self, model: Any) -> None:
         """Variables are read anew by each step."""
+
+
+def _means(all_given: Any, mean: Mean) -> list[Any]:
+    """The gradients that there are, each replaced by its mean over all processes."""
+    gradients: list[Any] = list(all_given)
+    there = [number for number, gradient in enumerate(gradients) if gradient is not None]
+    dense = [tf.convert_to_tensor(gradients[number]) for number in there]
+    means = tf.numpy_function(lambda *arrays: mean(arrays), dense, [one.dtype for one in dense])
+    for number, given, found in zip(there, dense, means):
+        found.set_shape(given.shape)
+        gradients[number] = found
+    return gradients
 
 
 class StreamSource(CountedSource):
@@ -152,7 +186,15 @@ def _signature(*arrays: Any) -> Any:
 class ArraySource(StreamSource):
     """Arrays in memory, shuffled by a permutation that follows from the seed and the number of the pass."""
 
-    def __init__(self, data: Any, batch_size: int, shuffle: Any, seed: int, steps_per_epoch: Optional[int]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        batch_size: int,
+        shuffle: Any,
+        seed: int,
+        steps_per_epoch: Optional[int],
+        share: Share = _ALL,
+    ) -> None:
         self._arrays = tf.nest.map_structure(_dense, data)
         self._length = length_of(self._arrays)
         self._size = batch_size
@@ -160,20 +202,23 @@ class ArraySource(StreamSource):
         self._chunk = _batches_at_once(self._arrays, batch_size)
         self._shuffle = shuffle
         self._seed = seed
-        self.records_per_batch: Optional[int] = batch_size
-        self.batches_per_epoch = steps_per_epoch or self._per_pass
+        self._share = share
+        self.records_per_batch = share.records(batch_size)
+        self.batches_per_epoch = share.per_epoch(steps_per_epoch or self._per_pass)
 
     def _example(self) -> Any:
-        size = min(self.records_per_batch or 1, self._length)
+        size = min(self._size, self._length)
         return tf.nest.map_structure(lambda array: array[:size], self._arrays)
 
     def _stream(self, batch: int) -> Any:
         """Gathers several batches at a time: a call of a function for each batch would cost more than the copying."""
-        first_pass, offset = divmod(batch, self._per_pass)
+        size, rank = self._share.size, self._share.rank
+        first_pass, offset = divmod(batch * size + rank, self._per_pass)
         passes = tf.data.Dataset.range(first_pass, np.iinfo(np.int64).max)
         chunks = passes.flat_map(_as_it_is(self._pass)).skip(offset // self._chunk)
         gathered = chunks.map(_as_it_is(self._gather))
-        return gathered.unbatch().skip(offset % self._chunk).prefetch(2)
+        batches = gathered.unbatch().skip(offset % self._chunk)
+        return (batches if size == 1 else batches.shard(size, 0)).prefetch(2)
 
     def _gather(self, rows: Any) -> Any:
         return tf.nest.map_structure(lambda array: tf.gather(array, rows), self._arrays)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable
 import numpy as np
 import torch
 
+from determined.keras.backends.backend import Mean
 from determined.keras.backends.plain import PlainBackend
 from determined.keras.source import Source
 
@@ -25,6 +26,10 @@ class Torch(PlainBackend):
     def convert(value: Any) -> Any:
         return torch.as_tensor(value if isinstance(value, np.ndarray) else np.asarray(value))
 
+    def average(self, model: Any, mean: Mean) -> None:
+        apply = model.optimizer.apply
+        model.optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
+
     def placeholder(self, source: Source) -> Any:
         return _Repeated(source.example())
 
@@ -38,6 +43,16 @@ class Torch(PlainBackend):
             return logs
 
         return step
+
+
+def _means(given: Any, mean: Mean) -> list[Any]:
+    """The gradients that there are, each replaced by its mean over all processes."""
+    gradients: list[Any] = list(given)
+    there = [number for number, gradient in enumerate(gradients) if gradient is not None]
+    means = mean([gradients[number].detach().cpu().numpy() for number in there])
+    for number, found in zip(there, means):
+        gradients[number] = torch.as_tensor(found).to(gradients[number].device)
+    return gradients
 
 
 class _Repeated(torch.utils.data.DataLoader):  # type: ignore[misc]
