@@ -15,7 +15,7 @@ from trained import FAILED
 
 BACKEND = keras.backend.backend()
 EXACT = {"rtol": 1e-9} if BACKEND == "tensorflow" else {"rtol": 1e-5, "atol": 1e-6}  # Keras rounds on Torch
-KINDS = ["arrays", "sequence", "dataset"]
+KINDS = ["arrays", pytest.param("sequence", marks=pytest.mark.slow), "dataset"]
 
 
 @pytest.fixture

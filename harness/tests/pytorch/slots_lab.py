@@ -175,7 +175,7 @@ class SlotsLab:
 
 def _train(kind: type, info: TrialInfo, rank: int, size: int) -> None:
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-    torch.set_default_dtype(torch.float64)
+    torch.set_default_dtype(torch.float32 if info.hparams.get("single") else torch.float64)
     torch.set_num_threads(1)
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, force=True)
     run = Run.open(info, Rank(rank, size, rank, size, 1, str(info.run_dir / "ranks"), "key"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from test_resume import killed_and_resumed
+from slots_lab import SlotsLab, told
+from test_resume import killed_and_resumed, same
 
 pytestmark = [
     pytest.mark.gpu,
@@ -56,3 +58,17 @@ def test_a_checkpoint_of_the_device_is_read_where_there_is_none(trials: Any) -> 
     trained = trials.train(length={"batches": 4}, config=MIXED)
     weights = torch.load(trials.storage / trained.checkpoints[4] / "state_dict.pth", weights_only=False)
     assert {tensor.device.type for tensor in weights["model_state_dict"].values()} == {"cpu"}
+
+
+def test_several_processes_go_on_exactly_in_half_precision(tmp_path: Path) -> None:
+    lab = SlotsLab(tmp_path)
+    optimizations = {"mixed_precision": "O1", "average_training_metrics": True}
+    config = {"optimizations": optimizations, "min_checkpoint_period": {"batches": 4}}
+    hparams = {"noisy": True, "single": True}
+    whole = lab.train(2, hparams=hparams, **config)
+    first = lab.train(2, hparams={**hparams, "fate": {"what": "kill", "rank": 1, "at": 9}}, **config)
+    then = lab.train(2, hparams=hparams, latest=first.latest, **config)
+    assert (whole.statuses, then.statuses) == ([0, 0], [0, 0]), told(then)
+    assert {**first.batches, **then.batches} == whole.batches
+    assert lab.checkpoint(whole)[1][1]["scaler"]["scale"] > 0
+    assert same(lab.checkpoint(then), lab.checkpoint(whole))
