@@ -2,14 +2,14 @@ package ai.resolute.api.wire;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class Spool implements AutoCloseable {
     private static final int ROOM = 1 << 20;
 
     private int room = ROOM;
-    private @Nullable Path file;
+    private @Nullable FileChannel file;
     private @Nullable OutputStream out;
     private long end;
 
@@ -85,8 +85,15 @@ public final class Spool implements AutoCloseable {
     private OutputStream disk() throws IOException {
         var known = out;
         if (known == null) {
-            file = Files.createTempFile("request", ".spool");
-            known = new BufferedOutputStream(Files.newOutputStream(file), 64 * 1024);
+            // Without a name from its first moment on, so that nothing is left when this process is
+            // killed.
+            file =
+                    FileChannel.open(
+                            Files.createTempFile("request", ".spool"),
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE);
+            known = new BufferedOutputStream(Channels.newOutputStream(file), 64 * 1024);
             out = known;
         }
         return known;
@@ -108,24 +115,25 @@ public final class Spool implements AutoCloseable {
 
         @Override
         public InputStream open() throws IOException {
-            var path = file;
-            if (path == null) {
+            var channel = file;
+            if (channel == null) {
                 throw new IOException("the request is over");
             }
             disk().flush();
-            var channel = FileChannel.open(path);
-            channel.position(from);
-            return new Part(Channels.newInputStream(channel), size);
+            return new Part(channel, from, size);
         }
     }
 
-    /** So many bytes of a stream. */
-    private static final class Part extends FilterInputStream {
+    /** So many bytes of the file, from a place in it on. */
+    private static final class Part extends InputStream {
+        private final FileChannel channel;
+        private long at;
         private long left;
 
-        Part(InputStream in, long left) {
-            super(in);
-            this.left = left;
+        Part(FileChannel channel, long from, long size) {
+            this.channel = channel;
+            at = from;
+            left = size;
         }
 
         @Override
@@ -139,7 +147,9 @@ public final class Spool implements AutoCloseable {
             if (left == 0) {
                 return length == 0 ? 0 : -1;
             }
-            var count = super.read(into, start, (int) Math.min(length, left));
+            var wanted = (int) Math.min(length, left);
+            var count = channel.read(ByteBuffer.wrap(into, start, wanted), at);
+            at += Math.max(count, 0);
             left -= Math.max(count, 0);
             return count;
         }
@@ -147,13 +157,10 @@ public final class Spool implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        var path = file;
+        var channel = file;
         file = null;
-        if (out != null) {
-            out.close();
-        }
-        if (path != null) {
-            Files.deleteIfExists(path);
+        if (channel != null) {
+            channel.close();
         }
     }
 }
