@@ -2,6 +2,7 @@ package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.duty.Decisions;
+import ai.resolute.master.experiment.submission.ContextStore;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;

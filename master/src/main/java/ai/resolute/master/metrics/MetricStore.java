@@ -8,6 +8,7 @@ import ai.resolute.master.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,6 +262,23 @@ final class MetricStore {
                 .mapTo(String.class)
                 .findOne()
                 .map(GroupSummary::parse);
+    }
+
+    /** Of all groups that ever had rows, by their names. */
+    Map<String, GroupSummary> summaries(Handle handle, TrialId trial) {
+        var summaries = new LinkedHashMap<String, GroupSummary>();
+        handle.createQuery(
+                        """
+                        SELECT metric_group, body FROM metric_summaries WHERE trial_id = :trial
+                        ORDER BY metric_group
+                        """)
+                .bind("trial", trial.value())
+                .map((row, _) ->
+                        Map.entry(
+                                row.getString("metric_group"),
+                                GroupSummary.parse(row.getString("body"))))
+                .forEach(found -> summaries.put(found.getKey(), found.getValue()));
+        return summaries;
     }
 
     void saveSummary(Handle handle, TrialId trial, String group, GroupSummary summary) {

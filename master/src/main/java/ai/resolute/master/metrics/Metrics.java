@@ -155,16 +155,14 @@ public final class Metrics {
 
     /** What counts of a trial's metrics, by group and name; groups without values are left out. */
     public Map<String, Map<String, MetricSummary>> summary(TrialId trial) {
-        return database.read(handle -> {
-            var groups = new LinkedHashMap<String, Map<String, MetricSummary>>();
-            for (var group : store.groups(handle, trial)) {
-                store.summary(handle, trial, group)
-                        .map(GroupSummary::metrics)
-                        .filter(metrics -> !metrics.isEmpty())
-                        .ifPresent(metrics -> groups.put(group, metrics));
-            }
-            return groups;
-        });
+        var groups = new LinkedHashMap<String, Map<String, MetricSummary>>();
+        database.read(handle -> store.summaries(handle, trial))
+                .forEach((group, summary) -> {
+                    if (!summary.metrics().isEmpty()) {
+                        groups.put(group, summary.metrics());
+                    }
+                });
+        return groups;
     }
 
     /**
