@@ -143,7 +143,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     loops: dict[str, Callable[..., float]] = {"plain": bare, "managed": managed, "lightning": lightning}
-    bare(*SIZES[sys.argv[1]][:3], 100)  # untimed: the first loop of a process waits for memory that later ones find
+    bare(
+        *SIZES[sys.argv[1]][:3], 4 * CHUNK
+    )  # untimed: the first loop of a process waits for memory that later ones find
     found = []
     for number in range(int(sys.argv[2])):
         names = list(loops) if number % 2 else list(reversed(loops))
