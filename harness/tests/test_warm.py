@@ -301,12 +301,18 @@ def test_there_are_a_few_at_most(idle):
     assert idle.kept == warmth.MOST
 
 
-def test_one_that_nobody_needs_is_ended(idle, monkeypatch):
+def test_one_that_nobody_needs_is_ended(idle, monkeypatch, tmp_path):
     monkeypatch.setattr(warmth, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(warmth.tempfile, "tempdir", str(tmp_path))
     idle.want(1)
+    assert any(tmp_path.iterdir())
     idle._looked = 0.0
     idle.tend()
     assert idle.kept == 0
+    (pid,) = idle._ended
+    os.waitpid(pid, 0)
+    idle.gone(pid, 0)
+    assert not any(tmp_path.iterdir())
 
 
 def test_none_is_begun_where_memory_is_short(idle, monkeypatch):

@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,7 @@ class Warm:
         self.used = self.needed = time.monotonic()
         self.asked: dict[str, tuple[str, float]] = {}
         self.rest = b""
-        base = Path(tempfile.mkdtemp(prefix="det-warm-"))
+        self._base = base = Path(tempfile.mkdtemp(prefix="det-warm-"))
         for name in ("tmp", "work"):
             (base / name).mkdir()
         self._process = subprocess.Popen(
@@ -99,6 +100,7 @@ class Warm:
     def forget(self) -> None:
         """It has ended and was waited for."""
         self._process.returncode = 0
+        shutil.rmtree(self._base, ignore_errors=True)  # which it does itself, if it lives that long
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):
