@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import email.message
 import pathlib
 import random
 import sys
+import urllib.error
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ sys.path[:0] = [str(HERE / "chaos"), str(HERE.parent / "harness")]
 
 from audit import audit, fold  # noqa: E402
 from determined.storage import DirectoryStorage  # noqa: E402
-from faults import Scene  # noqa: E402
+from faults import Scene, pause_and_activate  # noqa: E402
 
 BATCHES = 6
 
@@ -117,3 +120,19 @@ def test_a_trial_that_failed_or_is_missing_is_found(cluster: RecordedCluster) ->
     assert "STATE_ERROR" in findings(cluster)[0]
     cluster.listed.clear()
     assert "there are 0 trials" in findings(cluster)[0]
+
+
+@pytest.mark.parametrize("state", ["STATE_COMPLETED", "STATE_PAUSED"])
+def test_a_search_that_ends_while_it_is_paused_is_no_finding(
+    cluster: RecordedCluster, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    def call(method: str, path: str) -> None:
+        if path.endswith("activate"):
+            raise urllib.error.HTTPError(path, 404, "Not Found", email.message.Message(), None)
+
+    monkeypatch.setattr(cluster, "call", call, raising=False)
+    monkeypatch.setattr(cluster, "state", lambda experiment: state, raising=False)
+    monkeypatch.setattr("faults.time.sleep", lambda seconds: None)
+    scene = Scene(cluster, random.Random(1), 1)  # type: ignore[arg-type]
+    with contextlib.nullcontext() if state == "STATE_COMPLETED" else pytest.raises(urllib.error.HTTPError):
+        pause_and_activate(scene)

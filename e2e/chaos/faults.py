@@ -8,11 +8,12 @@ import random
 import signal
 import subprocess
 import time
+import urllib.error
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from cluster import Cluster
+from cluster import TERMINAL, Cluster
 from workers import Worker, workers
 
 
@@ -118,9 +119,14 @@ def down_and_up(scene: Scene) -> None:
 
 
 def pause_and_activate(scene: Scene) -> None:
-    scene.cluster.call("POST", f"/api/v1/experiments/{scene.experiment}/pause")
-    time.sleep(scene.seconds(0, 4))
-    scene.cluster.call("POST", f"/api/v1/experiments/{scene.experiment}/activate")
+    """Its last trials may end by themselves meanwhile; then the search is over, and is told so."""
+    try:
+        scene.cluster.call("POST", f"/api/v1/experiments/{scene.experiment}/pause")
+        time.sleep(scene.seconds(0, 4))
+        scene.cluster.call("POST", f"/api/v1/experiments/{scene.experiment}/activate")
+    except urllib.error.HTTPError:
+        if scene.cluster.state(scene.experiment) not in TERMINAL:
+            raise
 
 
 FAULTS: list[Callable[[Scene], None]] = [
