@@ -20,6 +20,7 @@ config = {
         "max_length": {"batches": 300},
     },
     "hyperparameters": {"width": 16},
+    "reproducibility": {"experiment_seed": 5},
     "min_validation_period": {"batches": 100},
 }
 
