@@ -7,13 +7,18 @@ import ai.resolute.master.config.DomainException.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose disk is full says so, keeps what it has, and goes on when there is room. */
 class DiskFullTest {
     private static final int WIDTH = 100_000;
+    private static final int SENDERS = 4;
 
     @TempDir Path directory;
 
@@ -29,6 +34,7 @@ class DiskFullTest {
             assertThat(kept).isPositive();
             assertIntact(database, kept);
             pragma(database, "max_page_count = 1000000");
+            assertUndone(database, kept);
             put(database, kept);
             assertIntact(database, kept + 1);
         }
@@ -53,6 +59,7 @@ class DiskFullTest {
                 assertThat(kept).isPositive();
                 assertIntact(database, kept);
                 Files.delete(ballast);
+                assertUndone(database, kept);
                 put(database, kept);
                 assertIntact(database, kept + 1);
             }
@@ -61,6 +68,88 @@ class DiskFullTest {
             }
         } finally {
             assertThat(run("umount", mount.toString())).isZero();
+        }
+    }
+
+    /** As workers send: again and again until it is told to be saved, each from what is saved. */
+    @Test
+    void whatIsSentAgainOnADiskThatFillsAndEmptiesIsThereOnce() throws Exception {
+        var mount = Files.createDirectory(directory.resolve("small"));
+        if (run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", mount.toString()) != 0) {
+            System.out.println("DiskFullTest: cannot mount a small file system here");
+            return;
+        }
+        try (var database = Databases.sqlite(mount.resolve("resolute.db"));
+                var senders = Executors.newFixedThreadPool(SENDERS)) {
+            database.execute(handle -> {
+                handle.execute("CREATE TABLE sent (sender INT, number INT, text TEXT)");
+                handle.execute("CREATE TABLE place (sender INT PRIMARY KEY, next INT)");
+            });
+            var over = new AtomicBoolean();
+            var refused = new AtomicInteger();
+            for (var sender = 0; sender < SENDERS; sender++) {
+                var number = sender;
+                senders.execute(() -> send(database, number, over, refused));
+            }
+            var dice = new Random(5);
+            for (var time = 0; time < 30; time++) {
+                fillDisk(mount.resolve("ballast"));
+                Thread.sleep(dice.nextInt(60));
+                Files.delete(mount.resolve("ballast"));
+                Thread.sleep(dice.nextInt(60));
+            }
+            over.set(true);
+            senders.shutdown();
+            assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(refused.get()).isPositive();
+            var doubled =
+                    database.read(handle ->
+                            handle.createQuery(
+                                            "SELECT sender, number, count(*) AS times FROM sent"
+                                                    + " GROUP BY sender, number HAVING times > 1")
+                                    .mapToMap()
+                                    .list());
+            assertThat(doubled).isEmpty();
+        } finally {
+            assertThat(run("umount", mount.toString())).isZero();
+        }
+    }
+
+    private static void send(
+            Database database, int sender, AtomicBoolean over, AtomicInteger refused) {
+        while (!over.get()) {
+            try {
+                database.execute(handle -> {
+                    var next =
+                            handle.createQuery("SELECT next FROM place WHERE sender = " + sender)
+                                    .mapTo(Integer.class)
+                                    .findOne()
+                                    .orElse(0);
+                    handle.createUpdate("INSERT INTO sent VALUES (:sender, :number, :text)")
+                            .bind("sender", sender)
+                            .bind("number", next)
+                            .bind("text", "x".repeat(100))
+                            .execute();
+                    handle.createUpdate(
+                                    "INSERT INTO place VALUES (:sender, :next)"
+                                            + " ON CONFLICT (sender) DO UPDATE SET next = excluded.next")
+                            .bind("sender", sender)
+                            .bind("next", next + 1)
+                            .execute();
+                });
+            } catch (RuntimeException full) {
+                refused.incrementAndGet();
+            }
+        }
+    }
+
+    private static void fillDisk(Path ballast) throws IOException {
+        try (var file = Files.newOutputStream(ballast)) {
+            while (true) {
+                file.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
         }
     }
 
@@ -107,6 +196,20 @@ class DiskFullTest {
                         .execute();
             }
         });
+    }
+
+    /** What fails for another reason than room leaves nothing behind either. */
+    private static void assertUndone(Database database, int number) {
+        for (var again = 0; again < 3; again++) {
+            assertThatThrownBy(() ->
+                            database.execute(handle -> {
+                                handle.execute(
+                                        "INSERT INTO cluster (key, value) VALUES ('half', 'way')");
+                                throw new IllegalStateException("by itself");
+                            }))
+                    .hasMessage("by itself");
+            assertIntact(database, number);
+        }
     }
 
     private static void assertIntact(Database database, int rows) {
