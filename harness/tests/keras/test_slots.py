@@ -11,11 +11,16 @@ import keras
 import numpy as np
 import pytest
 from slots_lab import Ranks, SlotsLab
+from test_resume import NEEDS_TENSORFLOW
 from trained import FAILED
 
 BACKEND = keras.backend.backend()
 EXACT = {"rtol": 1e-9} if BACKEND == "tensorflow" else {"rtol": 1e-5, "atol": 1e-6}  # Keras rounds on Torch
-KINDS = ["arrays", pytest.param("sequence", marks=pytest.mark.slow), "dataset"]
+KINDS = [
+    "arrays",
+    pytest.param("sequence", marks=pytest.mark.slow),
+    pytest.param("dataset", marks=NEEDS_TENSORFLOW),
+]
 
 
 @pytest.fixture
