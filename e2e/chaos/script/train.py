@@ -30,6 +30,7 @@ def save(batch, fold):
     directory.mkdir()
     (directory / "state.json").write_text(json.dumps({"batch": batch, "fold": fold}))
     (directory / "ballast").write_bytes(b"\1" * 4096)
+    run.reports.checkpoint_begun(name)
     saved = run.checkpoints.save(name, directory, {"steps_completed": batch})
     run.reports.checkpoint(name, batch, saved.resources, saved.metadata)
 
