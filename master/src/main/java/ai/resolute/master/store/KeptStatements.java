@@ -32,10 +32,24 @@ final class KeptStatements implements StatementBuilder {
         this.connection = connection;
     }
 
-    /** For the connections of one pool, which live as long as it does. */
+    /** For the connections of one pool; few of them ever end before it. */
     static StatementBuilderFactory perConnection() {
         var all = new ConcurrentHashMap<SQLiteConnection, KeptStatements>();
-        return pooled -> all.computeIfAbsent(behind(pooled), KeptStatements::new);
+        return pooled -> {
+            var connection = behind(pooled);
+            if (!all.containsKey(connection)) {
+                all.keySet().removeIf(KeptStatements::ended);
+            }
+            return all.computeIfAbsent(connection, KeptStatements::new);
+        };
+    }
+
+    private static boolean ended(SQLiteConnection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException unknown) {
+            return true;
+        }
     }
 
     private static SQLiteConnection behind(Connection pooled) {

@@ -1,5 +1,6 @@
 package ai.resolute.master.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -27,7 +27,7 @@ final class Turns {
     private static final int MOST = 64;
     private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final DataSource source;
+    private final HikariDataSource source;
     private final Jdbi jdbi;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicInteger coming = new AtomicInteger();
@@ -35,7 +35,7 @@ final class Turns {
     /** Not yet committed, as somebody comes who takes part. */
     private @Nullable Shared open;
 
-    Turns(DataSource source, StatementBuilderFactory statements) {
+    Turns(HikariDataSource source, StatementBuilderFactory statements) {
         this.source = source;
         jdbi =
                 Jdbi.create(new Borrowed())
@@ -162,12 +162,7 @@ final class Turns {
         /** Commits, and lets everybody know. */
         void end() {
             var failed = broken.or(this::commit);
-            failed.ifPresent(this::rollback);
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                failed.ifPresent(failure -> failure.addSuppressed(closing));
-            }
+            failed.ifPresentOrElse(this::rollback, this::close);
             parts.forEach(part -> part.end(failed));
         }
 
@@ -182,11 +177,25 @@ final class Turns {
             }
         }
 
+        /**
+         * A connection that cannot undo its transaction is not used again: the database may have
+         * undone it, and what came next on that connection would not be in a transaction at all.
+         */
         private void rollback(RuntimeException failure) {
             try {
                 connection.rollback();
+                connection.close();
             } catch (SQLException gone) {
                 failure.addSuppressed(gone);
+                source.evictConnection(connection);
+            }
+        }
+
+        private void close() {
+            try {
+                connection.close();
+            } catch (SQLException failed) {
+                source.evictConnection(connection);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +30,10 @@ class DiskFullTest {
     void aDatabaseThatMayNotGrowGoesOnWhenItMay() {
         try (var database = Databases.sqlite(directory.resolve("resolute.db"))) {
             var pages = pragma(database, "page_count") + 100;
-            pragma(database, "max_page_count = " + pages);
-            var kept = fill(database);
+            // Of a connection, and one that could not undo its transaction is not used again.
+            Runnable limit = () -> pragma(database, "max_page_count = " + pages);
+            limit.run();
+            var kept = fill(database, limit);
             assertThat(kept).isPositive();
             assertIntact(database, kept);
             pragma(database, "max_page_count = 1000000");
@@ -55,7 +58,7 @@ class DiskFullTest {
             var ballast = Files.write(mount.resolve("ballast"), new byte[500_000]);
             int kept;
             try (var database = Databases.sqlite(mount.resolve("resolute.db"))) {
-                kept = fill(database);
+                kept = fill(database, () -> {});
                 assertThat(kept).isPositive();
                 assertIntact(database, kept);
                 Files.delete(ballast);
@@ -87,9 +90,10 @@ class DiskFullTest {
             });
             var over = new AtomicBoolean();
             var refused = new AtomicInteger();
+            var saved = new AtomicInteger();
             for (var sender = 0; sender < SENDERS; sender++) {
                 var number = sender;
-                senders.execute(() -> send(database, number, over, refused));
+                senders.execute(() -> send(database, number, over, refused, saved));
             }
             var dice = new Random(5);
             for (var time = 0; time < 30; time++) {
@@ -102,6 +106,7 @@ class DiskFullTest {
             senders.shutdown();
             assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
             assertThat(refused.get()).isPositive();
+            assertThat(saved.get()).as("saved, though it was told that nothing is").isZero();
             var doubled =
                     database.read(handle ->
                             handle.createQuery(
@@ -116,31 +121,42 @@ class DiskFullTest {
     }
 
     private static void send(
-            Database database, int sender, AtomicBoolean over, AtomicInteger refused) {
+            Database database,
+            int sender,
+            AtomicBoolean over,
+            AtomicInteger refused,
+            AtomicInteger saved) {
+        var told = 0;
         while (!over.get()) {
             try {
-                database.execute(handle -> {
-                    var next =
-                            handle.createQuery("SELECT next FROM place WHERE sender = " + sender)
-                                    .mapTo(Integer.class)
-                                    .findOne()
-                                    .orElse(0);
-                    handle.createUpdate("INSERT INTO sent VALUES (:sender, :number, :text)")
-                            .bind("sender", sender)
-                            .bind("number", next)
-                            .bind("text", "x".repeat(100))
-                            .execute();
-                    handle.createUpdate(
-                                    "INSERT INTO place VALUES (:sender, :next)"
-                                            + " ON CONFLICT (sender) DO UPDATE SET next = excluded.next")
-                            .bind("sender", sender)
-                            .bind("next", next + 1)
-                            .execute();
-                });
+                var next = database.write(handle -> sendOne(handle, sender));
+                saved.addAndGet(next - told - 1);
+                told = next;
             } catch (RuntimeException full) {
                 refused.incrementAndGet();
             }
         }
+    }
+
+    /** Answers the number of the next. */
+    private static int sendOne(Handle handle, int sender) {
+        var next =
+                handle.createQuery("SELECT next FROM place WHERE sender = " + sender)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .orElse(0);
+        handle.createUpdate("INSERT INTO sent VALUES (:sender, :number, :text)")
+                .bind("sender", sender)
+                .bind("number", next)
+                .bind("text", "x".repeat(100))
+                .execute();
+        handle.createUpdate(
+                        "INSERT INTO place VALUES (:sender, :next)"
+                                + " ON CONFLICT (sender) DO UPDATE SET next = excluded.next")
+                .bind("sender", sender)
+                .bind("next", next + 1)
+                .execute();
+        return next + 1;
     }
 
     private static void fillDisk(Path ballast) throws IOException {
@@ -169,7 +185,7 @@ class DiskFullTest {
     }
 
     /** Writes until it fails, and again, and returns how many rows were committed. */
-    private static int fill(Database database) {
+    private static int fill(Database database, Runnable limit) {
         var kept = 0;
         try {
             while (true) {
@@ -181,6 +197,7 @@ class DiskFullTest {
         }
         for (var again = 0; again < 3; again++) {
             var next = kept;
+            limit.run();
             assertThatThrownBy(() -> put(database, next)).isInstanceOf(Unavailable.class);
         }
         return kept;
