@@ -164,12 +164,12 @@ def call_in_child(function: Callable[[], None], log: Path) -> int:
     """The exit code of a forked process that calls `function` and writes its output to `log`."""
     child = os.fork()
     if child == 0:
-        _leave_after(function, log)
+        leave_after(function, log)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
 
-def _leave_after(function: Callable[[], None], path: Path) -> None:
+def leave_after(function: Callable[[], None], path: Path) -> None:
     log = path.open("w", buffering=1)
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)

@@ -43,7 +43,6 @@ class Imported:
     added: Mapping[str, str]
     names: Collection[str]
     files: Mapping[str, int]
-    tmp_name: str
 
     def suits(self, variables: Mapping[str, str]) -> bool:
         """Whether a trial with these would have imported the same."""
@@ -58,7 +57,7 @@ class Imported:
         self.tmp.replace(variables["TMPDIR"])
         self.work.replace(str(Path(variables["DET_RUN_DIR"]) / "work"))
         for name, value in self.added.items():
-            os.environ[name] = value.replace(self.tmp_name, variables["TMPDIR"])
+            os.environ[name] = value.replace(self.tmp.name, variables["TMPDIR"])
         numbers = sys.modules.get("numpy.random.mtrand")
         if numbers is not None:
             numbers.seed()  # a new process has one of its own

@@ -22,20 +22,20 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self._name, self._bytes = "", b""
+        self.name, self._bytes = "", b""
         self._places: dict[tuple[int, Any], Holder] = {}
         self._keyed: list[dict[Any, Any]] = []
 
     def look(self, name: str) -> None:
         """Looks for it everywhere; CannotReplaceError when a tuple or an object of another kind holds it."""
-        self._name, self._bytes = name, name.encode()
+        self.name, self._bytes = name, name.encode()
         skipped = {id(each) for each in [os.environ._data, posix.environ, vars(self)]}  # type: ignore[attr-defined]
         for container in _containers():
             if id(container) in skipped:
                 continue
             count = sum(map(self._holds, gc.get_referents(container)))
             # The type is asked, not the object: some give a warning when they are asked anything.
-            if type(container) is dict and self._name in _keys(container):
+            if type(container) is dict and self.name in _keys(container):
                 self._keyed.append(container)
             if count:
                 self._take(container, count)
@@ -46,14 +46,14 @@ class Kept:
     def replace(self, name: str) -> None:
         """Puts another name in its place."""
         for (_, key), holder in self._places.items():
-            holder[key] = holder[key].replace(self._name, name)
+            holder[key] = holder[key].replace(self.name, name)
         for keyed in self._keyed:
-            pairs = [(key.replace(self._name, name) if type(key) is str else key, keyed[key]) for key in keyed]
+            pairs = [(key.replace(self.name, name) if type(key) is str else key, keyed[key]) for key in keyed]
             keyed.clear()
             keyed.update(pairs)
 
     def _holds(self, value: Any) -> bool:
-        return (type(value) is str and self._name in value) or (type(value) is bytes and self._bytes in value)
+        return (type(value) is str and self.name in value) or (type(value) is bytes and self._bytes in value)
 
     def _take(self, container: Any, count: int) -> None:
         holder: Any = container if issubclass(type(container), (dict, list)) else getattr(container, "__dict__", None)
@@ -62,7 +62,7 @@ class Kept:
             pairs = list(holder.items())
         elif isinstance(holder, list):
             pairs = list(enumerate(holder))
-        keys = [key for key, value in pairs if type(value) is str and self._name in value]
+        keys = [key for key, value in pairs if type(value) is str and self.name in value]
         if len(keys) != count:
             raise CannotReplaceError(f"a {type(container).__name__} holds the name of a directory: {container!r:.200}")
         self._places.update({(id(holder), key): holder for key in keys})

@@ -64,9 +64,11 @@ def bring(imports: list[Import], base: Path) -> ahead.Imported:
         raise UnfitError("what is imported takes no time")
     added = _added(variables)
     files = ahead.changed_at(_files())
+    # These hold the names that are looked for, and are not kept.
     del before
+    variables.pop("TMPDIR")
     tmp, work = _kept(f"{base}/tmp"), _kept(f"{base}/work")
-    return ahead.Imported(ahead.lasting(variables), tmp, work, added, names.seen, files, f"{base}/tmp")
+    return ahead.Imported(ahead.lasting(variables), tmp, work, added, names.seen, files)
 
 
 def _added(before: dict[str, str]) -> dict[str, str]:
@@ -74,7 +76,6 @@ def _added(before: dict[str, str]) -> dict[str, str]:
     added = {name: value for name, value in os.environ.items() if before.get(name) != value}
     if not added.keys().isdisjoint(before) or before.keys() - os.environ.keys():
         raise UnfitError("the imports changed variables of the environment")
-    before.pop("TMPDIR")
     return added
 
 

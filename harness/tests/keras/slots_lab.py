@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import pickle
 import signal
-import sys
 import time
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-from trained import FAILED, Trained, _leave_after
+from ranks import Ranks, RanksLab
 
-from determined.core import Rank, Run, TrialInfo, set_current
-from determined.errors import StopLoadingImplementation, TrialFailed
+from determined.core import Run, set_current
 from determined.keras import TFKerasNativeContext
 
 
@@ -90,66 +84,17 @@ class Fate(keras.callbacks.Callback):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Ranks(Trained):
-    """What the processes left behind: the reports are those of rank 0."""
-
-    def __init__(self, directory: Path, statuses: list[int]) -> None:
-        super().__init__(directory, statuses[0])
-        self.statuses = statuses
-
-    @property
-    def latest(self) -> tuple[str, int]:
-        last = self.of("checkpoint")[-1]
-        return last["uuid"], last["steps_completed"]
-
-    @property
-    def told(self) -> str:
-        """For a test that fails."""
-        return json.dumps([(self.directory / f"log-{rank}").read_text() for rank in range(len(self.statuses))])
-
-
-class SlotsLab:
-    """Trains trials that share one checkpoint storage."""
-
-    def __init__(self, root: Path) -> None:
-        self._root, self._count = root, 0
-
+class SlotsLab(RanksLab):
     def train(self, slots: int, hparams: Any = None, latest: Any = (None, 0), **config: Any) -> Ranks:
-        self._count += 1
-        directory = self._root / f"run-{self._count}"
-        directory.mkdir()
-        full = {
-            "searcher": {"name": "single", "metric": "val_loss", "max_length": {"batches": 14}},
-            "scheduling_unit": 4,
-            "min_validation_period": {"batches": 5},
-            "checkpoint_storage": {"type": "shared_fs", "host_path": str(self._root / "storage")},
-            "resources": {"slots_per_trial": slots},
-            "optimizations": {"average_training_metrics": True},
-            **config,
-        }
-        given = {"global_batch_size": 32, **(hparams or {})}
-        info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, given, full, directory, *latest)
-        children = []
-        for rank in range(slots):
-            child = os.fork()
-            if child == 0:
-                _leave_after(lambda rank=rank: _run(info, rank, slots), directory / f"log-{rank}")
-            children.append(child)
-        return Ranks(directory, [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+        return self.fork(slots, _train, hparams, latest, config)
 
     def state(self, trained: Ranks) -> dict[str, Any]:
         """The loop state in the last checkpoint."""
-        path = self._root / "storage" / trained.latest[0] / "determined-loop-state.pkl"
+        path = self.storage / trained.latest[0] / "determined-loop-state.pkl"
         return dict(pickle.loads(path.read_bytes())[1])
 
 
-def _run(info: TrialInfo, rank: int, size: int) -> None:
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, force=True)
+def _train(run: Run) -> None:
     keras.backend.set_floatx("float64")
-    run = Run.open(info, Rank(rank, size, rank, size, 1, str(info.run_dir / "ranks"), "key"))
     set_current(run)
-    with suppress(StopLoadingImplementation, TrialFailed):
-        train(TFKerasNativeContext(run))
-    run.reports.close()
-    if run.status:
-        os._exit(FAILED)
+    train(TFKerasNativeContext(run))

@@ -10,7 +10,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from slots_lab import Ranks, SlotsLab
+from ranks import Ranks
+from slots_lab import SlotsLab
 from test_resume import NEEDS_TENSORFLOW
 from trained import FAILED
 

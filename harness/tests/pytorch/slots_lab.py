@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import random
 import signal
-import sys
 import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import torch
-from trained import FAILED, Trained, _leave_after
+from ranks import Ranks, RanksLab
 
-from determined.core import Rank, Run, TrialInfo
-from determined.core.rank_reports import RankFailure, read_failure
-from determined.errors import StopLoadingImplementation, TrialFailed
+from determined.core import Run
 from determined.pytorch import DataLoader, PyTorchCallback, PyTorchTrial, Reducer
 from determined.trial import train_class
 
@@ -119,77 +112,23 @@ class WholeTrial(SlotsTrial):
         return {"val_loss": 1.0, "records": sum(len(y) for _, y in data_loader)}
 
 
-class Ranks(Trained):
-    """What the processes left behind: the reports are those of rank 0."""
-
-    def __init__(self, directory: Path, statuses: list[int]) -> None:
-        super().__init__(directory, statuses[0])
-        self.statuses = statuses
-
-    def failure(self, rank: int) -> Optional[RankFailure]:
-        return read_failure(self.directory, rank)
-
-    def log_of(self, rank: int) -> str:
-        return (self.directory / f"log-{rank}").read_text()
-
-    @property
-    def latest(self) -> tuple[str, int]:
-        last = self.of("checkpoint")[-1]
-        return last["uuid"], last["steps_completed"]
-
-
-class SlotsLab:
-    """Trains trials that share one checkpoint storage."""
-
-    def __init__(self, root: Path) -> None:
-        self._root, self._count = root, 0
-
+class SlotsLab(RanksLab):
     def train(self, slots: int, kind: type = SlotsTrial, latest: Any = (None, 0), **config: Any) -> Ranks:
-        self._count += 1
-        directory = self._root / f"run-{self._count}"
-        directory.mkdir()
-        full = {
-            "searcher": {"name": "single", "metric": "val_loss", "max_length": {"batches": 14}},
-            "scheduling_unit": 4,
-            "min_validation_period": {"batches": 5},
-            "checkpoint_storage": {"type": "shared_fs", "host_path": str(self._root / "storage")},
-            "resources": {"slots_per_trial": slots},
-            "optimizations": {"average_training_metrics": True},
-            **config,
-        }
-        hparams = {"global_batch_size": 32, **full.pop("hparams", {})}
-        info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, hparams, full, directory, *latest)
-        children = []
-        for rank in range(slots):
-            child = os.fork()
-            if child == 0:
-                _leave_after(lambda rank=rank: _train(kind, info, rank, slots), directory / f"log-{rank}")
-            children.append(child)
-        return Ranks(directory, [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+        hparams = config.pop("hparams", {})
+        return self.fork(slots, lambda run: _train(kind, run), hparams, latest, config)
 
     def checkpoint(self, trained: Ranks) -> tuple[Any, Any]:
-        directory = self._root / "storage" / trained.latest[0]
+        directory = self.storage / trained.latest[0]
         loop = torch.load(directory / "determined-loop-state.pth", weights_only=False)
         return torch.load(directory / "state_dict.pth", weights_only=False), loop
 
 
-def _train(kind: type, info: TrialInfo, rank: int, size: int) -> None:
+def _train(kind: type, run: Run) -> None:
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-    torch.set_default_dtype(torch.float32 if info.hparams.get("single") else torch.float64)
+    torch.set_default_dtype(torch.float32 if run.info.hparams.get("single") else torch.float64)
     torch.set_num_threads(1)
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, force=True)
-    run = Run.open(info, Rank(rank, size, rank, size, 1, str(info.run_dir / "ranks"), "key"))
-    with suppress(StopLoadingImplementation, TrialFailed):
-        train_class(kind, run)
-    run.reports.close()
-    if run.status:
-        os._exit(FAILED)
+    train_class(kind, run)
 
 
 def losses(batches: dict[int, dict[str, float]]) -> list[float]:
     return [row["loss"] for row in batches.values()]
-
-
-def told(trained: Ranks) -> str:
-    """For a test that fails."""
-    return json.dumps([trained.log_of(rank) for rank in range(len(trained.statuses))], indent=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from slots_lab import SlotsLab, told
+from slots_lab import SlotsLab
 from test_resume import killed_and_resumed, same
 
 pytestmark = [
@@ -68,7 +68,7 @@ def test_several_processes_go_on_exactly_in_half_precision(tmp_path: Path) -> No
     whole = lab.train(2, hparams=hparams, **config)
     first = lab.train(2, hparams={**hparams, "fate": {"what": "kill", "rank": 1, "at": 9}}, **config)
     then = lab.train(2, hparams=hparams, latest=first.latest, **config)
-    assert (whole.statuses, then.statuses) == ([0, 0], [0, 0]), told(then)
+    assert (whole.statuses, then.statuses) == ([0, 0], [0, 0]), then.told
     assert {**first.batches, **then.batches} == whole.batches
     assert lab.checkpoint(whole)[1][1]["scaler"]["scale"] > 0
     assert same(lab.checkpoint(then), lab.checkpoint(whole))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from slots_lab import SlotsLab, WholeTrial, losses, told
+from slots_lab import SlotsLab, WholeTrial, losses
 from test_resume import same
 from trained import FAILED
 
@@ -20,7 +20,7 @@ def lab(tmp_path: Path) -> SlotsLab:
 
 def test_two_slots_train_as_one_does_with_the_whole_batch(lab: SlotsLab) -> None:
     one, two = lab.train(1), lab.train(2)
-    assert one.statuses + two.statuses == [0, 0, 0], told(two)
+    assert one.statuses + two.statuses == [0, 0, 0], two.told
     assert list(one.batches) == list(two.batches) == list(range(1, 15))
     left, right = (lab.checkpoint(run)[0]["model_state_dict"] for run in (one, two))
     for name in left:
@@ -50,7 +50,7 @@ def test_all_go_on_exactly_after_a_death_or_a_stop(lab: SlotsLab, plan: dict[str
     hparams = {"noisy": True, **plan.get("hparams", {})}
     config = {**plan, "hparams": hparams, "min_checkpoint_period": {"batches": 4}}
     whole = lab.train(slots, **config)
-    assert whole.statuses == [0] * slots, told(whole)
+    assert whole.statuses == [0] * slots, whole.told
     fate = {"what": what, "rank": 1 if what == "kill" else 0, "at": 9}
     first = lab.train(slots, **{**config, "hparams": {**hparams, "fate": fate}})
     if what == "kill":
@@ -62,7 +62,7 @@ def test_all_go_on_exactly_after_a_death_or_a_stop(lab: SlotsLab, plan: dict[str
         assert first.statuses == [0] * slots
         assert (len(first.of("preempted")), first.latest[1]) == (1, 10)
     then = lab.train(slots, latest=first.latest, **config)
-    assert then.statuses == [0] * slots, told(then)
+    assert then.statuses == [0] * slots, then.told
     assert {**first.batches, **then.batches} == whole.batches
     assert {**first.validations, **then.validations} == whole.validations
     assert same(lab.checkpoint(then), lab.checkpoint(whole))
@@ -73,14 +73,14 @@ def test_all_go_on_exactly_after_a_death_or_a_stop(lab: SlotsLab, plan: dict[str
 
 def test_any_rank_may_ask_for_the_end(lab: SlotsLab) -> None:
     run = lab.train(2, hparams={"fate": {"what": "stop", "rank": 1, "at": 5}})
-    assert run.statuses == [0, 0], told(run)
+    assert run.statuses == [0, 0], run.told
     assert run.of("stopped") == [{"type": "stopped", "reason": "user"}]
     assert max(run.batches) == 8
 
 
 def test_the_whole_of_the_validation_data_is_for_the_first_rank(lab: SlotsLab) -> None:
     run = lab.train(2, WholeTrial)
-    assert run.statuses == [0, 0], told(run)
+    assert run.statuses == [0, 0], run.told
     assert run.validations[14] == {"val_loss": 1.0, "records": 40.0}
 
 
