@@ -6,7 +6,6 @@ import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.experiment.change.ChangeState;
 import ai.resolute.cli.experiment.change.Changes;
-import ai.resolute.cli.experiment.change.DeleteEventFiles;
 import ai.resolute.cli.experiment.change.DeleteExperiments;
 import ai.resolute.cli.experiment.change.MoveExperiment;
 import ai.resolute.cli.output.Row;
@@ -61,11 +60,11 @@ public final class Experiments {
                     Entry.of(
                             "delete",
                             "Delete ended experiments with all that belongs to them.",
-                            DeleteExperiments::new),
+                            DeleteExperiments::whole),
                     Entry.of(
                             "delete-tb-files",
                             "Delete the TensorBoard files of experiments; all else stays.",
-                            DeleteEventFiles::new),
+                            DeleteExperiments::eventFiles),
                     Entry.group(
                             "set", "Change what an experiment is called or weighs.", Changes.SET),
                     Entry.group("label", "Put labels on experiments.", Changes.LABEL),

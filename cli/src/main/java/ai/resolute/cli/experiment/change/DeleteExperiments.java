@@ -8,15 +8,46 @@ import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.util.List;
 
-/** experiment delete: with trials, metrics, logs and checkpoints, for good. */
+/**
+ * experiment delete and experiment delete-tb-files: an experiment with all it has, or a part of it.
+ */
 public final class DeleteExperiments implements Command {
     private final Argument<List<Long>> ids =
             Argument.parameters("ID", "one or several experiments", Kind.ID);
     private final Confirmation confirmation = new Confirmation();
     private final Session session;
+    private final What what;
 
-    public DeleteExperiments(Session session) {
+    /**
+     * What is deleted.
+     *
+     * @param question of {@code %s} experiments
+     * @param path below the route of the experiment
+     * @param told once the master has it, of an experiment's number
+     */
+    private record What(String question, String path, String told) {}
+
+    private DeleteExperiments(Session session, What what) {
         this.session = session;
+        this.what = what;
+    }
+
+    /** With trials, metrics, logs and checkpoints, for good. */
+    public static DeleteExperiments whole(Session session) {
+        return new DeleteExperiments(
+                session,
+                new What(
+                        "Delete %s for good, with trials, metrics, logs and checkpoints?",
+                        "", "Deleting experiment %d"));
+    }
+
+    /** What TensorBoard reads; trials, metrics and checkpoints stay. */
+    public static DeleteExperiments eventFiles(Session session) {
+        return new DeleteExperiments(
+                session,
+                new What(
+                        "Delete the TensorBoard files of %s for good?",
+                        "/tensorboard-files", "Deleted the TensorBoard files of experiment %d"));
     }
 
     @Override
@@ -28,11 +59,10 @@ public final class DeleteExperiments implements Command {
     public int run() {
         confirmation.require(
                 session.around(),
-                "Delete %s for good, with trials, metrics, logs and checkpoints?"
-                        .formatted(Wording.plural(ids.value().size(), "experiment")));
+                what.question().formatted(Wording.plural(ids.value().size(), "experiment")));
         for (var id : ids.value()) {
-            session.client().delete("/api/v1/experiments/" + id);
-            session.around().out().println("Deleting experiment " + id);
+            session.client().delete("/api/v1/experiments/" + id + what.path());
+            session.around().out().println(what.told().formatted(id));
         }
         return 0;
     }
