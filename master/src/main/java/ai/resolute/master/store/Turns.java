@@ -93,20 +93,26 @@ final class Turns {
         }
     }
 
+    private Connection begin() {
+        try {
+            var connection = source.getConnection();
+            try {
+                connection.setAutoCommit(false);
+                return connection;
+            } catch (SQLException failed) {
+                source.evictConnection(connection);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException("a transaction cannot begin", failed);
+        }
+    }
+
     private final class Shared {
-        private final Connection connection;
+        private final Connection connection = begin();
         private final long began = System.nanoTime();
         private final List<Part<?>> parts = new ArrayList<>();
         private Optional<RuntimeException> broken = Optional.empty();
-
-        Shared() {
-            try {
-                connection = source.getConnection();
-                connection.setAutoCommit(false);
-            } catch (SQLException failed) {
-                throw new IllegalStateException("a transaction cannot begin", failed);
-            }
-        }
 
         boolean full() {
             return parts.isEmpty()
@@ -162,7 +168,7 @@ final class Turns {
         /** Commits, and lets everybody know. */
         void end() {
             var failed = broken.or(this::commit);
-            failed.ifPresentOrElse(this::rollback, this::close);
+            giveBack(failed);
             parts.forEach(part -> part.end(failed));
         }
 
@@ -181,20 +187,14 @@ final class Turns {
          * A connection that cannot undo its transaction is not used again: the database may have
          * undone it, and what came next on that connection would not be in a transaction at all.
          */
-        private void rollback(RuntimeException failure) {
+        private void giveBack(Optional<RuntimeException> failed) {
             try {
-                connection.rollback();
+                if (failed.isPresent()) {
+                    connection.rollback();
+                }
                 connection.close();
             } catch (SQLException gone) {
-                failure.addSuppressed(gone);
-                source.evictConnection(connection);
-            }
-        }
-
-        private void close() {
-            try {
-                connection.close();
-            } catch (SQLException failed) {
+                failed.ifPresent(failure -> failure.addSuppressed(gone));
                 source.evictConnection(connection);
             }
         }

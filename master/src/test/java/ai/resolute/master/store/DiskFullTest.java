@@ -49,12 +49,7 @@ class DiskFullTest {
      */
     @Test
     void aFullFileSystemLosesNothing() throws Exception {
-        var mount = Files.createDirectory(directory.resolve("small"));
-        if (run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", mount.toString()) != 0) {
-            System.out.println("DiskFullTest: cannot mount a small file system here");
-            return;
-        }
-        try {
+        onSmallDisk(mount -> {
             var ballast = Files.write(mount.resolve("ballast"), new byte[500_000]);
             int kept;
             try (var database = Databases.sqlite(mount.resolve("resolute.db"))) {
@@ -69,52 +64,63 @@ class DiskFullTest {
             try (var database = Databases.sqlite(mount.resolve("resolute.db"))) {
                 assertIntact(database, kept + 1);
             }
-        } finally {
-            assertThat(run("umount", mount.toString())).isZero();
-        }
+        });
     }
 
     /** As workers send: again and again until it is told to be saved, each from what is saved. */
     @Test
     void whatIsSentAgainOnADiskThatFillsAndEmptiesIsThereOnce() throws Exception {
+        onSmallDisk(mount -> {
+            try (var database = Databases.sqlite(mount.resolve("resolute.db"));
+                    var senders = Executors.newFixedThreadPool(SENDERS)) {
+                database.execute(handle -> {
+                    handle.execute("CREATE TABLE sent (sender INT, number INT, text TEXT)");
+                    handle.execute("CREATE TABLE place (sender INT PRIMARY KEY, next INT)");
+                });
+                var over = new AtomicBoolean();
+                var refused = new AtomicInteger();
+                var saved = new AtomicInteger();
+                for (var sender = 0; sender < SENDERS; sender++) {
+                    var number = sender;
+                    senders.execute(() -> send(database, number, over, refused, saved));
+                }
+                var dice = new Random(5);
+                for (var time = 0; time < 30; time++) {
+                    fillDisk(mount.resolve("ballast"));
+                    Thread.sleep(dice.nextInt(60));
+                    Files.delete(mount.resolve("ballast"));
+                    Thread.sleep(dice.nextInt(60));
+                }
+                over.set(true);
+                senders.shutdown();
+                assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(refused.get()).isPositive();
+                assertThat(saved.get()).as("saved, though it was told that nothing is").isZero();
+                var doubled =
+                        database.read(handle ->
+                                handle.createQuery(
+                                                "SELECT sender, number, count(*) AS times FROM sent"
+                                                        + " GROUP BY sender, number HAVING times > 1")
+                                        .mapToMap()
+                                        .list());
+                assertThat(doubled).isEmpty();
+            }
+        });
+    }
+
+    /** What is tried on a file system of its own. */
+    private interface Trial {
+        void on(Path mount) throws Exception;
+    }
+
+    private void onSmallDisk(Trial trial) throws Exception {
         var mount = Files.createDirectory(directory.resolve("small"));
         if (run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", mount.toString()) != 0) {
             System.out.println("DiskFullTest: cannot mount a small file system here");
             return;
         }
-        try (var database = Databases.sqlite(mount.resolve("resolute.db"));
-                var senders = Executors.newFixedThreadPool(SENDERS)) {
-            database.execute(handle -> {
-                handle.execute("CREATE TABLE sent (sender INT, number INT, text TEXT)");
-                handle.execute("CREATE TABLE place (sender INT PRIMARY KEY, next INT)");
-            });
-            var over = new AtomicBoolean();
-            var refused = new AtomicInteger();
-            var saved = new AtomicInteger();
-            for (var sender = 0; sender < SENDERS; sender++) {
-                var number = sender;
-                senders.execute(() -> send(database, number, over, refused, saved));
-            }
-            var dice = new Random(5);
-            for (var time = 0; time < 30; time++) {
-                fillDisk(mount.resolve("ballast"));
-                Thread.sleep(dice.nextInt(60));
-                Files.delete(mount.resolve("ballast"));
-                Thread.sleep(dice.nextInt(60));
-            }
-            over.set(true);
-            senders.shutdown();
-            assertThat(senders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(refused.get()).isPositive();
-            assertThat(saved.get()).as("saved, though it was told that nothing is").isZero();
-            var doubled =
-                    database.read(handle ->
-                            handle.createQuery(
-                                            "SELECT sender, number, count(*) AS times FROM sent"
-                                                    + " GROUP BY sender, number HAVING times > 1")
-                                    .mapToMap()
-                                    .list());
-            assertThat(doubled).isEmpty();
+        try {
+            trial.on(mount);
         } finally {
             assertThat(run("umount", mount.toString())).isZero();
         }
