@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,11 +90,9 @@ record MasterFile(
     }
 
     private static StartFailure unusable(List<Fault> faults) {
-        var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
-        var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
         return new StartFailure(
-                "Cannot start the master: its configuration has %s%s\nAll keys: docs/operator/master.md"
-                        .formatted(count, lines));
+                "Cannot start the master: its configuration has %s\nAll keys: docs/operator/master.md"
+                        .formatted(Fault.list(faults)));
     }
 
     private static final class Reader {

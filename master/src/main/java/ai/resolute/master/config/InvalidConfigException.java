@@ -2,7 +2,6 @@ package ai.resolute.master.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A configuration with faults, all of them at once. */
 public final class InvalidConfigException extends DomainException.InvalidRequest {
@@ -13,18 +12,15 @@ public final class InvalidConfigException extends DomainException.InvalidRequest
     private final transient List<Fault> faults;
 
     public InvalidConfigException(List<Fault> faults) {
-        super("invalid_config", message(faults), Map.of("faults", faults));
+        super(
+                "invalid_config",
+                "invalid experiment configuration: " + Fault.list(faults) + WHERE,
+                Map.of("faults", faults));
         this.faults = List.copyOf(faults);
     }
 
     /** At least one. */
     public List<Fault> faults() {
         return faults;
-    }
-
-    private static String message(List<Fault> faults) {
-        var lines = faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining());
-        var count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
-        return "invalid experiment configuration: " + count + lines + WHERE;
     }
 }
