@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from conftest import wait_until
 from loop import TRAIN
 
 from determined.core import ReportSpool
-from determined.core.spool import SpoolWriter, segment_path, segments
+from determined.core.spool import RETRY_SECONDS, SpoolWriter, segment_path, segments
 from determined.run.spool_reader import SpoolReader
 
 
@@ -77,6 +78,21 @@ def test_what_was_held_is_written_with_the_next_line(small_disk):
     assert before < 100
     wait_until(lambda: reports.state("training") or len(told) == 2)
     assert len(read_all(small_disk, "reports")) > 100
+
+
+def test_a_checkpoint_begins_once_its_announcement_is_on_the_disk(small_disk):
+    reports = ReportSpool(small_disk)
+    ballast = fill(small_disk)
+    while not reports._writer._held:
+        reports.state("training")
+    begun = threading.Thread(target=reports.checkpoint_begun, args=("some-uuid",))
+    begun.start()
+    begun.join(3 * RETRY_SECONDS)
+    assert begun.is_alive()
+    ballast.unlink()
+    begun.join(30)
+    assert not begun.is_alive()
+    assert b"some-uuid" in read_all(small_disk, "reports")[-1]
 
 
 def test_reporting_goes_on_as_if_nothing_had_happened(small_disk):

@@ -94,5 +94,8 @@ class _Nowhere:
     def append(self, lines: bytes) -> None:
         """Not kept."""
 
+    def settle(self) -> None:
+        """Nothing is held."""
+
     def close(self) -> None:
         """Nothing to do."""

@@ -68,6 +68,8 @@ class Lines(Protocol):
 
     def append(self, lines: bytes) -> None: ...
 
+    def settle(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -134,8 +136,12 @@ class ReportSpool:
         self._append({key: value for key, value in element.items() if value is not None})
 
     def checkpoint_begun(self, uuid: str) -> None:
-        """Says, before anything is written, that a checkpoint is to come: what is left of it is known to be ours."""
+        """Says, before anything is written, that a checkpoint is to come: what is left of it is known to be ours.
+
+        Returns when that is on disk, waiting for room on a full one: this process may be killed at any moment from now.
+        """
         self._append({"type": "checkpoint_begun", "uuid": uuid})
+        self._writer.settle()
 
     def checkpoint(
         self, uuid: str, steps_completed: int, resources: Mapping[str, int], metadata: Mapping[str, Any]

@@ -102,6 +102,11 @@ class SpoolWriter:
             self._on_room(f"there is room again in {self._directory}: every line that was held is written")
             return True
 
+    def settle(self) -> None:
+        """Returns when nothing is held any more, waiting for room as long as it takes: another process can read it."""
+        while not self.release():
+            time.sleep(RETRY_SECONDS)
+
     @property
     def full(self) -> bool:
         """Whether so much is held that the caller had better stop producing."""
@@ -110,8 +115,7 @@ class SpoolWriter:
     def close(self) -> None:
         """Writes what is held, waiting for room as long as it takes, and syncs."""
         with self._lock:
-            while not self.release():
-                time.sleep(RETRY_SECONDS)
+            self.settle()
             os.fsync(self._descriptor)
             os.close(self._descriptor)
 
