@@ -14,7 +14,9 @@ from determined.run import appearance
 if __name__ == "__main__":
     appearance.make_room("determined.run.starter")
 
-import determined.experimental  # noqa: F401 - what a script of a trial imports first
+import determined.experimental
+import determined.keras.fit_call
+import determined.tensorflow.data_layer  # noqa: F401 - and what needs no framework of its adapters
 from determined.client.packages import installed
 from determined.run import forks
 from determined.run.warmth import Starter
