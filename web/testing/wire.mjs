@@ -23,6 +23,7 @@ export function experiment(world, one) {
     hyperparameters: {},
   };
   return {
+    unmanaged: false,
     id: one.id,
     name: one.name,
     description: '',
@@ -63,6 +64,7 @@ export function trial(world, run) {
     state: `STATE_${state}`,
     hparams: world.parameters(run),
     restarts: run.id === 8 ? 1 : 0,
+    unmanaged: false,
     startTime: world.time(started),
     endTime: ended ? world.time(run.at + run.takes * share) : null,
     totalBatchesProcessed: world.batches(run),

@@ -49,6 +49,8 @@ export interface Allocation {
   exitReason?: string;
   statusCode?: number;
   waitReason?: string;
+  proxyAddress?: string;
+  daemons: string[];
 }
 
 export interface AllocationSummary {
@@ -177,7 +179,7 @@ export interface CreateResponse {
   experiment: Experiment | null;
   config: { [name: string]: Json };
   warnings: string[];
-  plan: Plan;
+  plan?: Plan;
 }
 
 export interface DataPoint {
@@ -239,6 +241,7 @@ export interface Experiment {
   bestTrialSearcherMetric?: WireNumber;
   duration?: number;
   unmanaged: boolean;
+  externalExperimentId?: string;
   modelDefinitionSize?: number;
   waitReason?: string;
   failure?: string;
@@ -288,7 +291,7 @@ export interface GetExperimentResponse {
   experiment: Experiment;
   jobSummary: JobSummary | null;
   config: { [name: string]: Json };
-  plan: Plan;
+  plan?: Plan;
 }
 
 export interface GetTaskResponse {
@@ -750,6 +753,12 @@ export interface StartRunResponse {
   storageId: number;
 }
 
+export interface StartTrialResponse {
+  trialRunId: number;
+  latestCheckpoint?: string;
+  stepsCompleted: number;
+}
+
 export type State =
   | 'STATE_UNSPECIFIED'
   | 'STATE_ACTIVE'
@@ -886,6 +895,8 @@ export interface Trial {
   environment: { [name: string]: Json };
   environmentDifferences: string[];
   logPoliciesMatched: string[];
+  unmanaged: boolean;
+  externalTrialId?: string;
 }
 
 export interface TrialCount {

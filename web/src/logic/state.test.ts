@@ -17,6 +17,8 @@ test('only what can be done is offered', () => {
   expect(verbs('STATE_PAUSED')).toEqual(['activate', 'cancel', 'kill']);
   expect(verbs('STATE_STOPPING_CANCELED')).toEqual(['kill']);
   expect(verbs('STATE_COMPLETED')).toEqual([]);
+  expect(verbs('STATE_RUNNING', true)).toEqual(['kill']);
+  expect(verbs('STATE_COMPLETED', true)).toEqual([]);
 });
 
 test('reasons are told while they hold, in each of their wire forms', () => {

@@ -50,9 +50,10 @@ export function runState(run: { state: string; stoppedEarly?: boolean }): string
 }
 
 /** What may be asked of a search in this state. */
-export function verbs(state: string): ('pause' | 'activate' | 'cancel' | 'kill')[] {
+export function verbs(state: string, unmanaged = false): ('pause' | 'activate' | 'cancel' | 'kill')[] {
   const plain = state.replace(/^STATE_/, '');
   if (plain.startsWith('STOPPING')) return ['kill'];
   if (!stateView(state).live) return [];
+  if (unmanaged) return ['kill'];
   return plain === 'PAUSED' ? ['activate', 'cancel', 'kill'] : ['pause', 'cancel', 'kill'];
 }

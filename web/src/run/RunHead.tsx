@@ -21,6 +21,11 @@ interface Props {
   onChange: () => void;
 }
 
+const killed =
+  'It ends at once, and is not restarted. What it trained since its newest checkpoint is lost. The search goes on without it.';
+const refused =
+  'Nothing more is taken of its process, which is not the cluster’s: what it reports is refused, and most end by that.';
+
 export function RunHead({ trial, experiment, onChange }: Props) {
   const [asked, setAsked] = useState(false);
   const state = runState(trial);
@@ -63,7 +68,7 @@ export function RunHead({ trial, experiment, onChange }: Props) {
       {asked && (
         <Confirm
           title={`Kill run ${trial.id}?`}
-          what="It ends at once, and is not restarted. What it trained since its newest checkpoint is lost. The search goes on without it."
+          what={trial.unmanaged ? refused : killed}
           command={`./det trial kill ${trial.id}`}
           verb="Kill"
           danger
@@ -122,6 +127,7 @@ function RunFacts({ trial, metric }: { trial: Trial; metric: string | undefined 
         </Fact>
       )}
       {live && doingNow && <Fact name="Now">{doingNow}</Fact>}
+      {trial.unmanaged && <Fact name="Run by">a process outside the cluster</Fact>}
       <Fact name="Restarts">{trial.restarts}</Fact>
       <Fact name="In the terminal">
         <Command text={`./det trial logs${live ? ' -f' : ''} ${trial.id}`} />

@@ -12,18 +12,22 @@ const meanings: { [verb in Verb]: { title: string; what: string } } = {
   kill: { title: 'Kill', what: 'Its runs end at once. What they trained since their newest checkpoint is lost.' },
 };
 
+const refuse =
+  'Nothing more is taken of its processes, which are not the cluster’s: what they report is refused, and most end by that.';
+
 interface Props {
   id: number;
   state: string;
+  unmanaged: boolean;
   onChange: () => void;
 }
 
 /** What may be done with a search now; each asks first, and names the command that does the same. */
-export function Actions({ id, state, onChange }: Props) {
+export function Actions({ id, state, unmanaged, onChange }: Props) {
   const [asked, setAsked] = useState<Verb>();
   return (
     <span className="actions">
-      {verbs(state).map(verb => (
+      {verbs(state, unmanaged).map(verb => (
         <button
           key={verb}
           type="button"
@@ -36,7 +40,7 @@ export function Actions({ id, state, onChange }: Props) {
       {asked && (
         <Confirm
           title={`${meanings[asked].title} search ${id}?`}
-          what={meanings[asked].what}
+          what={unmanaged ? refuse : meanings[asked].what}
           command={`./det experiment ${asked} ${id}`}
           verb={meanings[asked].title}
           danger={asked === 'kill' || asked === 'cancel'}

@@ -39,7 +39,7 @@ export function SearchHead({ experiment, metric, trials, at, onChange }: Props) 
         <State state={experiment.state} />
         {view.live && <Age at={at} prefix="heard " />}
         <span className="spacer" />
-        <Actions id={experiment.id} state={experiment.state} onChange={onChange} />
+        <Actions id={experiment.id} state={experiment.state} unmanaged={experiment.unmanaged} onChange={onChange} />
       </div>
       {experiment.description && <p className="quiet">{experiment.description}</p>}
       {failure && (
@@ -66,6 +66,7 @@ export function SearchHead({ experiment, metric, trials, at, onChange }: Props) 
           {experiment.searcherType.replaceAll('"', '')}
           {experiment.plan ? `, ${experiment.plan.concurrent} at once on ${count(experiment.plan.slots, 'slot')}` : ''}
         </Fact>
+        {experiment.unmanaged && <Fact name="Run by">processes outside the cluster</Fact>}
         <Fact name="By">{experiment.username}</Fact>
         <Fact name="In the terminal">
           <Command text={`./det experiment ${view.live ? 'wait' : 'describe'} ${experiment.id}`} />

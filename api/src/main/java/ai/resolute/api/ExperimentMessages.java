@@ -95,6 +95,7 @@ public final class ExperimentMessages {
             Optional<Double> bestTrialSearcherMetric,
             Optional<Integer> duration,
             boolean unmanaged,
+            Optional<String> externalExperimentId,
             Optional<Integer> modelDefinitionSize,
             Optional<String> waitReason,
             Optional<String> failure,
@@ -123,7 +124,7 @@ public final class ExperimentMessages {
             Experiment experiment,
             @Nullable JobSummary jobSummary,
             Map<String, @Nullable Object> config,
-            Plan plan) {}
+            Optional<Plan> plan) {}
 
     /** Bounds of numbers in a query, written {@code name.gte=5}. */
     public record IdFilter(
@@ -182,12 +183,23 @@ public final class ExperimentMessages {
             Optional<Submitter> submitter,
             Optional<String> idempotencyKey) {}
 
+    /** A submission of an unmanaged experiment under the id that whoever runs it gives it. */
+    public record PutRequest(
+            String externalExperimentId,
+            List<File> modelDefinition,
+            String config,
+            boolean validateOnly,
+            int projectId,
+            String template,
+            boolean unmanaged,
+            Optional<Submitter> submitter) {}
+
     /** The new experiment; only its configuration when it was only to be validated. */
     public record CreateResponse(
             @Nullable Experiment experiment,
             Map<String, @Nullable Object> config,
             List<String> warnings,
-            Plan plan) {}
+            Optional<Plan> plan) {}
 
     /** A gzipped tar file. */
     @SuppressWarnings("ArrayRecordComponent")

@@ -29,7 +29,12 @@ public final class TaskMessages {
         TASK_TYPE_TRIAL
     }
 
-    /** The slots of one run. Ours is {@code waitReason}. */
+    /**
+     * The slots of one run. Ours are the members from {@code waitReason} on.
+     *
+     * @param proxyAddress where what its worker serves is reached, as that has said
+     * @param daemons resources of it that end with the others, as their workers have said
+     */
     public record Allocation(
             String taskId,
             TaskState state,
@@ -40,7 +45,9 @@ public final class TaskMessages {
             int slots,
             Optional<String> exitReason,
             Optional<Integer> statusCode,
-            Optional<String> waitReason) {}
+            Optional<String> waitReason,
+            Optional<String> proxyAddress,
+            List<String> daemons) {}
 
     /** Something that holds slots. */
     public record Task(

@@ -73,6 +73,8 @@ public final class TrialMessages {
      * @param lastReport when that last reported something
      * @param reason why it waits, or how it ended
      * @param logPoliciesMatched names of the log policies that lines of its log matched
+     * @param unmanaged whether the cluster runs nothing of it
+     * @param externalTrialId what whoever runs it calls it
      */
     public record Trial(
             int id,
@@ -108,7 +110,30 @@ public final class TrialMessages {
             boolean stoppedEarly,
             Map<String, @Nullable Object> environment,
             List<String> environmentDifferences,
-            List<String> logPoliciesMatched) {}
+            List<String> logPoliciesMatched,
+            boolean unmanaged,
+            Optional<String> externalTrialId) {}
+
+    /** A trial of an unmanaged experiment. */
+    public record CreateTrialRequest(
+            int experimentId, Map<String, @Nullable Object> hparams, boolean unmanaged) {}
+
+    /** The same under the id that whoever runs it gives it, which is its own in its experiment. */
+    public record PutTrialRequest(
+            @Nullable CreateTrialRequest createTrialRequest, String externalTrialId) {}
+
+    /** Names a trial of an unmanaged experiment as whoever runs it does. */
+    public record ExternalTrialRequest(String externalExperimentId, String externalTrialId) {}
+
+    /** A process begins to run an unmanaged trial, from its newest checkpoint or anew. */
+    public record StartTrialRequest(int trialId, boolean resume) {}
+
+    /** Which run that is, and where it begins. */
+    public record StartTrialResponse(
+            int trialRunId, Optional<String> latestCheckpoint, int stepsCompleted) {}
+
+    /** The process of an unmanaged trial says that it lives, or how it ended. */
+    public record PatchTrialRequest(int trialId, Optional<State> state) {}
 
     /** Names a trial in the path. */
     public record TrialRequest(int trialId) {}

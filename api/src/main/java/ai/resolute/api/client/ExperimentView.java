@@ -31,6 +31,11 @@ public record ExperimentView(JsonView json, JsonView config, JsonView plan) {
         return json.text("username");
     }
 
+    /** Whether the cluster runs none of its trials. */
+    public boolean unmanaged() {
+        return json.flag("unmanaged");
+    }
+
     public boolean archived() {
         return json.flag("archived");
     }

@@ -74,6 +74,11 @@ public record TrialView(JsonView json) {
         return json.time("endTime");
     }
 
+    /** Whether the cluster runs nothing of it. */
+    public boolean unmanaged() {
+        return json.flag("unmanaged");
+    }
+
     public Optional<Instant> lastHeard() {
         return json.time("lastHeard");
     }

@@ -1,6 +1,7 @@
 package ai.resolute.api.worker;
 
 import ai.resolute.api.CheckpointMessages.TrialSourceInfoType;
+import ai.resolute.api.LogMessages.LogLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,15 @@ public final class NoteMessages {
 
     /** Names the part of an allocation that is on one node. */
     public record ResourcesRequest(String allocationId, String resourcesId) {}
+
+    /** What a script wants people to know; without a trial it is about its experiment. */
+    public record AlertRequest(int experimentId, Optional<Integer> trialId, @Nullable Alert data) {}
+
+    /** Its words. */
+    public record Alert(String title, String description, LogLevel level) {}
+
+    /** A notebook says whether anybody uses it. */
+    public record IdleRequest(String notebookId, boolean idle) {}
 
     /** Where something that a task serves is reached. */
     public record ProxyAddressRequest(String allocationId, String proxyAddress) {}

@@ -82,6 +82,13 @@ final class ExperimentDescription implements Command {
                 .json()
                 .number("forkedFrom")
                 .ifPresent(parent -> sheet.line("forked", "from experiment " + parent.longValue()));
+        if (experiment.unmanaged()) {
+            sheet.line("run by", Experiments.ELSEWHERE);
+        }
+        experiment
+                .json()
+                .findText("externalExperimentId")
+                .ifPresent(name -> sheet.line("external id", name));
         sheet.line("search", search(experiment));
         sheet.line("plan", plan(experiment));
         experiment

@@ -94,6 +94,9 @@ public final class Experiments {
         return Entry.of(verb, description, session -> new ChangeState(session, verb, done));
     }
 
+    /** Of what the cluster does not run. */
+    static final String ELSEWHERE = "processes that the cluster did not start (unmanaged)";
+
     /** What lists and descriptions say alike. */
     static Row summary(ExperimentView experiment, Instant now) {
         return new Row()
@@ -121,6 +124,7 @@ public final class Experiments {
                                                 .toSeconds()))
                 .with("owner", experiment.owner())
                 .with("archived", experiment.archived())
+                .with("unmanaged", experiment.unmanaged())
                 .with("waitReason", experiment.waitReason())
                 .with("failure", experiment.failure());
     }

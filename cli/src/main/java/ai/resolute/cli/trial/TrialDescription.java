@@ -52,6 +52,7 @@ final class TrialDescription implements Command {
                         .with("latestValidation", trial.latestValidation().fields())
                         .with("failureClass", trial.failureClass())
                         .with("next", trial.next())
+                        .with("unmanaged", trial.unmanaged())
                         .with("lastHeard", trial.lastHeard())
                         .with("runnerHeard", trial.runnerHeard())
                         .with("lastReport", trial.lastReport())
@@ -79,6 +80,9 @@ final class TrialDescription implements Command {
         sheet.title("trial " + trial.id(), "experiment " + trial.experiment());
         sheet.line("state", style.state(trial.state(), trial.stoppedEarly()));
         trial.waitReason().ifPresent(reason -> sheet.line("waits", reason));
+        if (trial.unmanaged()) {
+            sheet.line("run by", "a process that the cluster did not start (unmanaged)");
+        }
         trial.failure().ifPresent(reason -> sheet.line("failed", style.red(reason)));
         trial.failureClass().ifPresent(failed -> sheet.line("class", failed.replace('_', ' ')));
         trial.next().ifPresent(next -> sheet.line("next", next));

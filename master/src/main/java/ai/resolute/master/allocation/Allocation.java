@@ -8,6 +8,7 @@ import ai.resolute.master.allocation.AllocationEvent.Acknowledged;
 import ai.resolute.master.allocation.AllocationEvent.Given;
 import ai.resolute.master.allocation.AllocationEvent.Heard;
 import ai.resolute.master.allocation.AllocationEvent.KillAsked;
+import ai.resolute.master.allocation.AllocationEvent.Said;
 import ai.resolute.master.allocation.AllocationEvent.StopAsked;
 import ai.resolute.master.allocation.AllocationEvent.Ticked;
 import ai.resolute.master.allocation.AllocationEvent.WorkerEnded;
@@ -70,11 +71,13 @@ public record Allocation(
             case Case(Waiting _, StopAsked _) -> to(new Ended(new Withdrawn(), now));
             case Case(Waiting _, KillAsked _) -> to(new Ended(new Withdrawn(), now));
             case Case(Waiting _, Heard _) -> this;
+            case Case(Waiting _, Said _) -> this;
             case Case(Waiting _, Acknowledged _) -> this;
             case Case(Waiting _, Ticked _) -> this;
             case Case(Waiting _, WorkerEnded _) -> this;
 
             case Case(Starting(var slots), Heard _) -> to(new Running(slots));
+            case Case(Starting(var slots), Said(var word)) -> to(new Running(slots).with(word));
             case Case(Starting(var slots), StopAsked(var grace)) ->
                     to(new Preempting(slots, now.plus(grace), false));
             case Case(Starting(var slots), KillAsked _) -> to(new Killing(slots, false));
@@ -83,9 +86,10 @@ public record Allocation(
             case Case(Starting _, Acknowledged _) -> this;
             case Case(Starting _, Ticked _) -> this;
 
-            case Case(Running(var slots), StopAsked(var grace)) ->
+            case Case(Running mine, Said(var word)) -> to(mine.with(word));
+            case Case(Running(var slots, _), StopAsked(var grace)) ->
                     to(new Preempting(slots, now.plus(grace), false));
-            case Case(Running(var slots), KillAsked _) -> to(new Killing(slots, false));
+            case Case(Running(var slots, _), KillAsked _) -> to(new Killing(slots, false));
             case Case(Running _, WorkerEnded(var exit)) -> to(new Ended(end(exit), now));
             case Case(Running _, Given _) -> this;
             case Case(Running _, Heard _) -> this;
@@ -102,11 +106,13 @@ public record Allocation(
                     to(new Ended(stopped(acknowledged, exit), now));
             case Case(Preempting _, Given _) -> this;
             case Case(Preempting _, Heard _) -> this;
+            case Case(Preempting _, Said _) -> this;
 
             case Case(Killing(_, var late), WorkerEnded _) ->
                     to(new Ended(late ? new TimedOut() : new Killed(), now));
             case Case(Killing _, Given _) -> this;
             case Case(Killing _, Heard _) -> this;
+            case Case(Killing _, Said _) -> this;
             case Case(Killing _, StopAsked _) -> this;
             case Case(Killing _, Acknowledged _) -> this;
             case Case(Killing _, Ticked _) -> this;
@@ -114,6 +120,7 @@ public record Allocation(
 
             case Case(Ended _, Given _) -> this;
             case Case(Ended _, Heard _) -> this;
+            case Case(Ended _, Said _) -> this;
             case Case(Ended _, StopAsked _) -> this;
             case Case(Ended _, Acknowledged _) -> this;
             case Case(Ended _, Ticked _) -> this;

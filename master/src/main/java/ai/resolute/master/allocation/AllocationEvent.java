@@ -13,6 +13,9 @@ sealed interface AllocationEvent {
     /** Its worker made a call. */
     record Heard() implements AllocationEvent {}
 
+    /** Its worker says something of itself. */
+    record Said(Marks.Word word) implements AllocationEvent {}
+
     /** It shall stop within this time, or be killed. */
     record StopAsked(Duration grace) implements AllocationEvent {}
 

@@ -122,6 +122,12 @@ public final class Allocations {
         on(id, new AllocationEvent.Acknowledged());
     }
 
+    /** A worker says something of itself, which renews its lease. */
+    public void said(AllocationId id, Marks.Word word) {
+        heard(id);
+        on(id, new AllocationEvent.Said(word));
+    }
+
     /** Renews the lease of a worker. */
     public void heard(AllocationId id) {
         find(id).ifPresentOrElse(this::heard, () -> leases.heard(id, clock.instant()));

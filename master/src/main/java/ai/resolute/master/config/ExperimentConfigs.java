@@ -3,8 +3,10 @@ package ai.resolute.master.config;
 import ai.resolute.master.config.schema.ExperimentJsonSchema;
 import ai.resolute.master.config.schema.ExperimentReader;
 import ai.resolute.master.config.schema.Layers;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads experiment configurations of both generations into one form. */
@@ -35,6 +37,30 @@ public final class ExperimentConfigs {
         return lower instanceof Map<?, ?> below && upper instanceof Map<?, ?> above
                 ? ExperimentReader.read(Layers.over(below, above), defaults)
                 : ExperimentReader.read(upper == null ? lower : upper, defaults);
+    }
+
+    /**
+     * The configuration in the text, of an experiment that the cluster runs nothing of: it needs no
+     * entrypoint. A template lies below it.
+     *
+     * @throws InvalidConfigException with every fault there is
+     */
+    public static ExperimentConfig parseUnmanaged(
+            String text, Optional<String> template, ConfigDefaults defaults) {
+        if (!(Yaml.parse(text) instanceof Map<?, ?> given)) {
+            return parse(text, defaults);
+        }
+        var below = template.map(Yaml::parse).orElse(null);
+        var root = new LinkedHashMap<Object, @Nullable Object>(given);
+        if (below instanceof Map<?, ?> lower) {
+            root.clear();
+            root.putAll(Layers.over(lower, given));
+        }
+        root.put("internal", Map.of("unmanaged", true));
+        if (root.get("searcher") == null) {
+            root.put("searcher", Map.of("name", "single", "metric", "unmanaged"));
+        }
+        return ExperimentReader.read(root, defaults);
     }
 
     /**

@@ -27,6 +27,11 @@ record Continuation(Experiment experiment, Optional<String> override) {
         if (experiment.live()) {
             throw refused("experiment %s is not over: it goes on anyway.".formatted(id));
         }
+        if (experiment.unmanaged()) {
+            throw refused(
+                    "experiment %s is unmanaged: it goes on when the scripts of its trials are started again."
+                            .formatted(id));
+        }
         if (experiment.archived()) {
             throw refused(
                     "experiment %s is archived. Show it in lists again first (det experiment unarchive %s)."

@@ -59,6 +59,11 @@ public record Experiment(
         return live() || state instanceof Deleting;
     }
 
+    /** Whether the cluster runs none of its trials. */
+    public boolean unmanaged() {
+        return origin.unmanaged().isPresent();
+    }
+
     /** How many trials the search has asked for. */
     public int trials() {
         return journal.tally().requested();
@@ -131,7 +136,8 @@ public record Experiment(
     /** What this state asks for. Doing it again changes nothing. */
     ExperimentAction owed() {
         return switch (state) {
-            case Active _ -> new ExperimentAction.RunTrials();
+            case Active _ ->
+                    unmanaged() ? new ExperimentAction.Nothing() : new ExperimentAction.RunTrials();
             case Paused _ -> new ExperimentAction.PauseTrials();
             case Stopping(var outcome) ->
                     outcome == Outcome.KILLED
@@ -155,6 +161,11 @@ public record Experiment(
         return journal.open().isEmpty()
                 ? to(new Ended(outcome, journal.tally().reason(outcome), now))
                 : to(new Stopping(outcome));
+    }
+
+    /** An unmanaged one gets a trial, and goes on if it was over. */
+    Experiment opened(RequestId trial) {
+        return with(journal.opened(trial)).to(new Active());
     }
 
     Experiment closed(RequestId trial, Ending ending) {

@@ -4,6 +4,7 @@ import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.duty.Decisions;
 import ai.resolute.master.experiment.submission.ContextStore;
 import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.experiment.submission.SubmissionKey;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.UserId;
@@ -69,7 +70,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("submitter", submitter(origin))
                 .bind("config", origin.config().tree().toJson())
                 .bind("text", origin.configText())
-                .bind("key", submission.key().orElse(null))
+                .bind("key", SubmissionKey.of(submission).orElse(null))
                 .bind("parent", origin.parent().map(ExperimentId::value).orElse(null))
                 .bind("notes", origin.notes())
                 .bind("version", experiment.version())
@@ -289,7 +290,8 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                         .map(json -> RecordColumn.read(Submitter.class, json)),
                 Times.instant(row.getLong("created_at")),
                 parent(row.getInt("parent_id")),
-                row.getString("notes"));
+                row.getString("notes"),
+                SubmissionKey.unmanaged(row.getString("key")));
     }
 
     private static Optional<ExperimentId> parent(int number) {

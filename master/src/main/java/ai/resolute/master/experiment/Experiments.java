@@ -15,6 +15,7 @@ import ai.resolute.master.experiment.collection.Collections;
 import ai.resolute.master.experiment.submission.ContextFile;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.experiment.submission.SubmissionKey;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.search.SearchMethod;
 import ai.resolute.master.search.SearchRandom;
@@ -41,6 +42,7 @@ public final class Experiments {
     private final ExperimentStore store;
     private final Decisions<ExperimentId, Experiment> decisions;
     private final Rework rework;
+    private final UnmanagedTrials unmanaged;
 
     /**
      * Over these parts.
@@ -76,6 +78,7 @@ public final class Experiments {
                         new Rework.Parts(database, trials, duties, clock, defaults),
                         store,
                         decisions);
+        unmanaged = new UnmanagedTrials(trials, checkpoints, decisions);
         trials.serve(new TrialDuties(this));
     }
 
@@ -99,6 +102,31 @@ public final class Experiments {
 
     /** Checks a submission and, unless it is only to be checked, makes its experiment. */
     public Created create(Submission submission) {
+        return submission.unmanaged().isPresent()
+                ? createUnmanaged(submission)
+                : managed(submission);
+    }
+
+    /** There is nothing to plan: whoever runs its trials makes them. */
+    private Created createUnmanaged(Submission submission) {
+        var config =
+                ExperimentConfigs.parseUnmanaged(
+                        submission.configText(), submission.basis().template(), defaults.get());
+        return new Created(
+                kept(submission, config), config, List.of(), new SearchPlan(0, 0, slots()));
+    }
+
+    private Optional<Experiment> kept(Submission submission, ExperimentConfig config) {
+        return submission.validateOnly()
+                ? Optional.empty()
+                : Optional.of(database.write(handle -> once(handle, submission, config)));
+    }
+
+    private int slots() {
+        return defaults.get().slots();
+    }
+
+    private Created managed(Submission submission) {
         var config =
                 submission
                         .basis()
@@ -107,22 +135,17 @@ public final class Experiments {
                                 ExperimentConfigs.parse(
                                         submission.configText(), template, defaults.get()))
                         .orElseGet(() -> read(submission.configText()));
-        var slots = defaults.get().slots();
-        requireFit(config, slots);
+        UnmanagedTrials.refuse(config);
+        requireFit(config, slots());
         config.trial().warmStart().ifPresent(warmStarts::require);
-        var plan = SearchPlan.of(config, slots);
-        return new Created(
-                submission.validateOnly()
-                        ? Optional.empty()
-                        : Optional.of(database.write(handle -> once(handle, submission, config))),
-                config,
-                List.of(),
-                plan);
+        var plan = SearchPlan.of(config, slots());
+        return new Created(kept(submission, config), config, List.of(), plan);
     }
 
     /** Lets its trials checkpoint and let go of their slots. */
     public void pause(ExperimentId id) {
         var experiment = get(id);
+        UnmanagedTrials.requireManaged(experiment, "paused");
         if (!experiment.live() || experiment.state() instanceof Stopping) {
             var over = experiment.live() ? "" : "experiment in terminal state: ";
             throw new InvalidRequest("experiment_over", over + cannot(experiment, "be paused"));
@@ -133,6 +156,7 @@ public final class Experiments {
     /** Lets it go on. */
     public void activate(ExperimentId id) {
         var experiment = get(id);
+        UnmanagedTrials.requireManaged(experiment, "activated");
         if (!experiment.live()) {
             throw new NotFound("experiment_over", cannot(experiment, "go on"));
         }
@@ -216,6 +240,16 @@ public final class Experiments {
         return decisions.get(id);
     }
 
+    /** The unmanaged one of this external id. */
+    public Experiment getExternal(String externalId) {
+        return database.read(handle -> store.find(handle, SubmissionKey.ofExternal(externalId)))
+                .orElseThrow(() ->
+                        new NotFound(
+                                "experiment_not_found",
+                                "there is no experiment of the external id '%s'"
+                                        .formatted(externalId)));
+    }
+
     /** In the order of their numbers. */
     public List<Experiment> list(ExperimentFilter filter) {
         return database.read(store::list).stream().filter(filter::fits).toList();
@@ -245,8 +279,16 @@ public final class Experiments {
                 size, number -> database.read(handle -> contexts.part(handle, id, number)));
     }
 
+    /** The trials of unmanaged experiments. */
+    public UnmanagedTrials unmanaged() {
+        return unmanaged;
+    }
+
     /** How far it is, from 0 to 1. */
     public double progress(Experiment experiment) {
+        if (experiment.unmanaged()) {
+            return unmanaged.progress(experiment);
+        }
         return experiment.progress(method(experiment));
     }
 
@@ -256,7 +298,7 @@ public final class Experiments {
                 (handle, before) -> {
                     var step = before.on(event, method(before), clock.instant());
                     orders.carryOut(handle, before, step.orders());
-                    if (before.live() && !step.experiment().live()) {
+                    if (before.live() && !step.experiment().live() && !before.unmanaged()) {
                         collections.owe(handle, id);
                     }
                     return step.experiment();
@@ -264,8 +306,7 @@ public final class Experiments {
     }
 
     private Experiment once(Handle handle, Submission submission, ExperimentConfig config) {
-        return submission
-                .key()
+        return SubmissionKey.of(submission)
                 .flatMap(key -> store.find(handle, key))
                 .orElseGet(() -> insert(handle, submission, config));
     }
@@ -281,13 +322,17 @@ public final class Experiments {
                         submission.submitter(),
                         clock.instant(),
                         submission.basis().parent(),
-                        "");
+                        "",
+                        submission.unmanaged());
+        var journal = Journal.at(method.initial(), SearchRandom.seeded(config.trial().seed()));
         var fresh =
                 new Experiment(
                         id,
                         origin,
-                        submission.activate() ? new Active() : new Paused(),
-                        Journal.at(method.initial(), SearchRandom.seeded(config.trial().seed())),
+                        submission.activate() || submission.unmanaged().isPresent()
+                                ? new Active()
+                                : new Paused(),
+                        submission.unmanaged().isPresent() ? journal.shutDown() : journal,
                         false,
                         0);
         var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());

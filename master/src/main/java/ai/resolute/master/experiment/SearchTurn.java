@@ -22,13 +22,20 @@ import java.util.List;
 record SearchTurn(Experiment experiment, SearchMethod method, Instant now) {
     /** Tells of the end of a trial, unless that was done before. */
     Experiment.Step ended(RequestId trial, Ending ending) {
+        if (experiment.unmanaged()) {
+            return new Experiment.Step(settled(experiment.closed(trial, ending), false), List.of());
+        }
         return experiment.journal().open().contains(trial)
                 ? new SearchTurn(experiment.closed(trial, ending), method, now)
                         .tell(closing(trial, ending))
                 : new Experiment.Step(experiment, List.of());
     }
 
+    /** Nobody asks the search of an unmanaged experiment: its owner says what trials there are. */
     Experiment.Step tell(SearchEvent event) {
+        if (experiment.unmanaged()) {
+            return new Experiment.Step(experiment, List.of());
+        }
         var random = SearchRandom.at(experiment.journal().position());
         var step = method.on(experiment.journal().search(), event, random);
         var journal = experiment.journal().stepped(step.state(), random);

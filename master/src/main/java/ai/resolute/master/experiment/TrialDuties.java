@@ -4,6 +4,7 @@ import ai.resolute.master.allocation.AllocationAsk;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.config.SearcherConfig;
+import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.TrialOwner;
 import ai.resolute.master.trial.TrialState.Ended;
@@ -50,6 +51,11 @@ final class TrialDuties implements TrialOwner {
                     trial.origin().experiment(),
                     new ExperimentEvent.TrialEnded(trial.origin().request(), ending));
         }
+    }
+
+    @Override
+    public void reopened(Trial trial, Ending ending) {
+        experiments.unmanaged().reopened(trial, ending);
     }
 
     @Override

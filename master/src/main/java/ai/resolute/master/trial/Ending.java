@@ -54,6 +54,21 @@ public record Ending(Outcome outcome, String kind, String reason) {
         return outcome == Outcome.ERRORED && Policy.of(type()).blamesPoint();
     }
 
+    /** Its process said, by itself, that it had done what it should. */
+    public static final Ending TOLD_COMPLETED =
+            new Ending(Outcome.COMPLETED, "trained", "its process said that it was done");
+
+    /** Its process said that somebody stopped it. */
+    public static final Ending TOLD_CANCELED =
+            new Ending(Outcome.CANCELED, "canceled", "canceled, as its process said");
+
+    /** Its process said that it failed, and no more than that. */
+    public static final Ending TOLD_FAILED =
+            new Ending(
+                    Outcome.ERRORED,
+                    "exit_status",
+                    "its process said that it failed; its log, and the terminal where it ran, say of what");
+
     static Ending errored(Failure failure) {
         return new Ending(Outcome.ERRORED, failure.kind(), failure.message());
     }

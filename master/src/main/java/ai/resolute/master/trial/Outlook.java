@@ -17,6 +17,10 @@ public final class Outlook {
                 .lastFailure()
                 .flatMap(failure ->
                         switch (trial.state()) {
+                            case TrialState.Remote _ ->
+                                    Optional.of(
+                                            "run %d goes on with it"
+                                                    .formatted(trial.attempts().run()));
                             case Ended(var ending, _) ->
                                     ending.outcome() == Ending.Outcome.ERRORED
                                             ? Optional.of("not restarted: " + whyLast(trial))
@@ -53,6 +57,9 @@ public final class Outlook {
 
     /** Why no run follows the failure that ended it. */
     static String whyLast(Trial trial) {
+        if (trial.unmanaged()) {
+            return "the cluster starts none of its processes (it is unmanaged)";
+        }
         var attempts = trial.attempts();
         return attempts.lastFailure()
                 .flatMap(last -> attempts.end(last, trial.origin().maxRestarts()))

@@ -110,6 +110,9 @@ public final class Reports {
                     "invalid run id, %d (reported) != %d (expected)"
                             .formatted(run, trial.attempts().run()));
         }
+        if (trial.unmanaged()) {
+            trials.processes().reported(id, run);
+        }
         sinks.database().execute(handle -> takeAll(handle, trial.allocation(), List.of(report)));
     }
 

@@ -10,6 +10,7 @@ import ai.resolute.master.trial.TrialEvent.HyperparametersRefused;
 import ai.resolute.master.trial.TrialEvent.KillAsked;
 import ai.resolute.master.trial.TrialEvent.LengthReached;
 import ai.resolute.master.trial.TrialEvent.LengthSet;
+import ai.resolute.master.trial.TrialEvent.OfProcess;
 import ai.resolute.master.trial.TrialEvent.PauseAsked;
 import ai.resolute.master.trial.TrialEvent.RestartsRefused;
 import ai.resolute.master.trial.TrialEvent.RunAsked;
@@ -22,6 +23,7 @@ import ai.resolute.master.trial.TrialState.Killing;
 import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Paused;
 import ai.resolute.master.trial.TrialState.Pausing;
+import ai.resolute.master.trial.TrialState.Remote;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;
 import ai.resolute.master.trial.failure.Attempts;
@@ -55,6 +57,16 @@ public record Trial(
         return goal.filter(Goal::reached).isPresent();
     }
 
+    /** Whether a process that the cluster did not start runs it. */
+    public boolean remote() {
+        return state instanceof Remote;
+    }
+
+    /** Whether the cluster runs nothing of it. */
+    public boolean unmanaged() {
+        return origin.unmanaged().isPresent();
+    }
+
     /** Whether the search waits to hear that this run has come so far. */
     boolean owes(int run, Length length) {
         return mine(run)
@@ -73,7 +85,9 @@ public record Trial(
      */
     Trial on(TrialEvent event, Instant now) {
         return switch (new Case(state, event)) {
-            case Case(Paused _, RunAsked _) -> resting() ? this : nextRun();
+            case Case(TrialState _, OfProcess told) -> RemoteRun.on(this, told, now);
+            case Case(Remote _, TrialEvent asked) -> RemoteRun.asked(this, asked, now);
+            case Case(Paused _, RunAsked _) -> resting() || unmanaged() ? this : nextRun();
             case Case(Paused _, StopAsked(var ending)) -> to(new Ended(ending, now));
             case Case(Paused _, KillAsked(var ending)) -> to(new Ended(ending, now));
             case Case(Paused _, PauseAsked _) -> this;
@@ -205,6 +219,7 @@ public record Trial(
                             : new TrialAction.StopRun();
             case Killing _ -> new TrialAction.KillRun();
             case BackingOff(var until) -> new TrialAction.RunLater(until);
+            case Remote _ -> new TrialAction.WatchProcess();
             case Ended _ -> new TrialAction.TellExperiment();
         };
     }

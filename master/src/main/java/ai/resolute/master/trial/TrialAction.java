@@ -22,6 +22,9 @@ sealed interface TrialAction {
     /** Kill the current run. */
     record KillRun() implements TrialAction {}
 
+    /** See to it that the lease of its process, which the cluster did not start, ends. */
+    record WatchProcess() implements TrialAction {}
+
     /** Tell the experiment that it is over. */
     record TellExperiment() implements TrialAction {}
 }

@@ -3,6 +3,7 @@ package ai.resolute.master.trial;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.trial.failure.Failure;
+import java.time.Instant;
 
 /** What happens to a trial. */
 sealed interface TrialEvent {
@@ -41,6 +42,28 @@ sealed interface TrialEvent {
 
     /** Time passed; a back-off may be over. */
     record Ticked() implements TrialEvent {}
+
+    /** What happens to an unmanaged trial; nothing of it changes any other. */
+    sealed interface OfProcess extends TrialEvent {}
+
+    /** A process begins another run; one that ran it before is replaced. */
+    record Begun() implements OfProcess {}
+
+    /** A process gives a sign of life, and does not say which run it is. */
+    record Heard() implements OfProcess {}
+
+    /** The process of this run reports something. */
+    record Reported(int run) implements OfProcess {}
+
+    /** Its process says how it ended. */
+    record Told(Ending ending) implements OfProcess {}
+
+    /**
+     * It is weighed whether its process still counts as alive.
+     *
+     * @param listening since when it could have been heard, without a break
+     */
+    record LeaseLooked(Instant listening) implements OfProcess {}
 
     /** The allocation of a run is over. */
     record AllocationEnded(int run, AllocationEnd end) implements TrialEvent {}

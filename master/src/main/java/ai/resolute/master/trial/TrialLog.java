@@ -27,6 +27,13 @@ public final class TrialLog {
         if (after.live() && after.attempts().setbacks() > before.attempts().setbacks()) {
             logs.append(handle, task, LogLevel.WARNING, restart(after));
         }
+        if (!before.live() && after.live()) {
+            logs.append(
+                    handle,
+                    task,
+                    LogLevel.INFO,
+                    "trial %s goes on: run %d".formatted(after.id(), after.attempts().run()));
+        }
         if (before.live() && after.state() instanceof Ended(var ending, _)) {
             var level = ending.outcome() == Outcome.ERRORED ? LogLevel.ERROR : LogLevel.INFO;
             logs.append(handle, task, level, ended(after, ending));
@@ -74,6 +81,13 @@ public final class TrialLog {
 
     private static String words(Checkpoint checkpoint) {
         return "checkpoint %s at batch %d".formatted(checkpoint.id(), checkpoint.stepsCompleted());
+    }
+
+    /** How it ended: "was killed on request". */
+    static String words(Trial trial) {
+        return trial.state() instanceof Ended(var ending, _)
+                ? (ending.outcome() == Outcome.CANCELED ? "was " : "has ended: ") + ending.reason()
+                : "goes on";
     }
 
     private static String ended(Trial trial, Ending ending) {

@@ -21,6 +21,9 @@ public interface TrialOwner {
     /** The trial is over. Told at least once. */
     void ended(Trial trial);
 
+    /** One that had ended like this goes on. Told once, in the transaction that decides it. */
+    void reopened(Trial trial, Ending ending);
+
     /** Told once, in the transaction that takes the report. */
     void validated(Trial trial, Map<String, Double> metrics);
 

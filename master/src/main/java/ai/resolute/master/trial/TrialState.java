@@ -25,6 +25,13 @@ public sealed interface TrialState {
     /** Its last run failed; it has no allocation until then, and goes on with the next run. */
     record BackingOff(Instant until) implements TrialState {}
 
+    /**
+     * A process that the cluster did not start runs it; it has no allocation.
+     *
+     * @param heard when that process last gave a sign of life
+     */
+    record Remote(Instant heard) implements TrialState {}
+
     /** It is over. */
     record Ended(Ending ending, Instant at) implements TrialState {}
 

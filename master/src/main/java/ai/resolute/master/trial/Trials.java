@@ -41,6 +41,7 @@ public final class Trials {
     private final TrialStore store = new TrialStore();
     private final TrialLists lists;
     private final Notes notes;
+    private final Processes processes;
     private Optional<TrialOwner> owner = Optional.empty();
 
     public Trials(
@@ -53,6 +54,7 @@ public final class Trials {
         this.clock = clock;
         lists = new TrialLists(database, clock);
         notes = new Notes(database);
+        processes = new Processes(this, duties, clock);
         decisions =
                 new Decisions<>(database, duties, "trial", store, Decisions.Acts.always(this::act));
     }
@@ -209,7 +211,13 @@ public final class Trials {
     /** Removes one that is over, of which nothing else is left. */
     public void forget(Handle handle, TrialId id) {
         notes.forget(handle, id);
+        processes.leave(id);
         store.delete(handle, id);
+    }
+
+    /** The processes that run unmanaged trials, as far as they are heard. */
+    public Processes processes() {
+        return processes;
     }
 
     /** What their scripts say about them beside reports. */
@@ -284,12 +292,22 @@ public final class Trials {
                 .orElseThrow(() -> new NotFound("trial_not_found", "trial '" + id + "' not found"));
     }
 
-    private void on(TrialId id, TrialEvent event) {
+    int begin(TrialId id) {
+        return database.write(_ -> {
+            on(id, new TrialEvent.Begun());
+            return get(id).attempts().run();
+        });
+    }
+
+    void on(TrialId id, TrialEvent event) {
         decisions.on(
                 id,
                 (handle, before) -> {
                     var after = before.on(event, clock.instant());
                     log.changed(handle, before, after);
+                    if (before.state() instanceof TrialState.Ended(var ending, _) && after.live()) {
+                        owner().reopened(after, ending);
+                    }
                     return after;
                 });
     }
@@ -316,7 +334,11 @@ public final class Trials {
                 askSlots(trial);
                 allocations.kill(run);
             }
-            case TrialAction.TellExperiment _ -> owner().ended(trial);
+            case TrialAction.WatchProcess _ -> processes.watch(trial);
+            case TrialAction.TellExperiment _ -> {
+                processes.leave(trial.id());
+                owner().ended(trial);
+            }
         }
     }
 

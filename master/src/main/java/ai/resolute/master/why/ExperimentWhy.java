@@ -38,7 +38,7 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, Work work, Back
     /** A trial, what it runs on, and why it is as it is. */
     record Known(Trial trial, Optional<Allocation> allocation, Supplier<Explanation> why) {
         boolean runs() {
-            return allocation.filter(Allocation::holds).isPresent();
+            return trial.remote() || allocation.filter(Allocation::holds).isPresent();
         }
     }
 
@@ -106,6 +106,9 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, Work work, Back
     private String active() {
         var runs = work.open().stream().filter(Known::runs).count();
         var open = work.open().size();
+        if (experiment.unmanaged() && open == 0) {
+            return name() + " has no trial yet; it is unmanaged, so whoever runs it makes them";
+        }
         return open == 0
                 ? name() + " has no trial open, and its search is about to go on"
                 : "%s: %d of its %d open trials run".formatted(name(), runs, open);

@@ -5,6 +5,7 @@ import ai.resolute.master.allocation.AllocationState;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Outlook;
+import ai.resolute.master.trial.Processes;
 import ai.resolute.master.trial.TrialState;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.why.Explanation.Reason;
@@ -15,14 +16,21 @@ import java.util.Optional;
 
 /** Why a trial is as it is: a function of what is known. */
 record TrialWhy(TrialFacts facts, Line line, Instant now) {
+    private static final String AGAIN =
+            "start its script (again) with the same external ids: it goes on from its newest checkpoint";
+
     Explanation explain() {
         return switch (facts.trial().state()) {
             case TrialState.Ended(var ending, var at) -> ended(ending, at);
-            case TrialState.Paused _ -> facts.trial().resting() ? resting() : paused();
+            case TrialState.Paused _ ->
+                    facts.trial().unmanaged()
+                            ? unbegun()
+                            : facts.trial().resting() ? resting() : paused();
             case TrialState.Pausing _ -> stopping("pauses");
             case TrialState.Stopping(var ending, _) -> stopping("ends: " + ending.reason());
             case TrialState.Killing(var ending) -> stopping("ends: " + ending.reason());
             case TrialState.BackingOff(var until) -> backingOff(until);
+            case TrialState.Remote(var heard) -> remote(heard);
             case TrialState.Running _ -> facts.allocation().map(this::active).orElseGet(this::due);
         };
     }
@@ -36,6 +44,9 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
         }
         if (ending.outcome() == Ending.Outcome.CANCELED) {
             asker().ifPresent(reasons::add);
+        }
+        if (facts.trial().unmanaged()) {
+            reasons.add(Reason.of("remedy", AGAIN));
         }
         var summary =
                 errored
@@ -77,6 +88,28 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
     static Reason asked(Wish wish, String what) {
         return Reason.since(
                 wish.at(), "asked", "%s asked: %s %s".formatted(wish.by(), wish.verb(), what));
+    }
+
+    private Explanation unbegun() {
+        return new Explanation(
+                name()
+                        + " waits for a process to begin: it is unmanaged, so the cluster starts none",
+                List.of(Reason.of("remedy", AGAIN)));
+    }
+
+    private Explanation remote(Instant heard) {
+        var reasons = new ArrayList<Reason>();
+        reasons.add(Reason.since(heard, "heard", "its process was last heard"));
+        reasons.add(
+                Reason.until(
+                        heard.plus(Processes.LEASE),
+                        "lease",
+                        "it counts as lost if nothing is heard of it by then"));
+        facts.trial().attempts().lastFailure().ifPresent(last -> reasons.addAll(why(last)));
+        return new Explanation(
+                "%s runs in a process that the cluster did not start (it is unmanaged)%s"
+                        .formatted(name(), facts.activity().map(does -> ": " + does).orElse("")),
+                reasons);
     }
 
     private Explanation resting() {
@@ -146,7 +179,10 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
             case AllocationState.Preempting _ -> "is asked to checkpoint and to leave its slots";
             case AllocationState.Killing _ -> "is being killed";
             case AllocationState.Waiting _, AllocationState.Running _, AllocationState.Ended _ ->
-                    "runs" + facts.activity().map(does -> ": " + does).orElse("");
+                    (allocation.state().marks().waiting()
+                                    ? "runs, and waits for its input"
+                                    : "runs")
+                            + facts.activity().map(does -> ": " + does).orElse("");
         };
     }
 
@@ -160,6 +196,10 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
                             "it holds " + Line.words(held.state().slots())));
             reasons.addAll(heard());
         }
+        held.state()
+                .marks()
+                .address()
+                .ifPresent(at -> reasons.add(Reason.of("address", "it serves at " + at)));
         if (held.state() instanceof AllocationState.Preempting(_, var deadline, _)) {
             reasons.add(
                     Reason.until(

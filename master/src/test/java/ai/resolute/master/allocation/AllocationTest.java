@@ -45,6 +45,7 @@ final class AllocationTest {
         STATES.put("ended", new Ended(new AllocationEnd.Exited(0), NOW));
         EVENTS.put("given", new AllocationEvent.Given(SLOTS));
         EVENTS.put("heard", new AllocationEvent.Heard());
+        EVENTS.put("waits", new AllocationEvent.Said(new Marks.Word.Waiting()));
         EVENTS.put("stop", new AllocationEvent.StopAsked(GRACE));
         EVENTS.put("ack", new AllocationEvent.Acknowledged());
         EVENTS.put("tick", new AllocationEvent.Ticked());
@@ -57,28 +58,29 @@ final class AllocationTest {
     @CsvSource(
             textBlock =
                     """
-                    # state, given, heard, stop, ack, tick, kill, exit0, never
-                    waiting,      Starting, -, Withdrawn, -, -, Withdrawn, -, -
-                    starting,     -, Running, Preempting, -, -, Killing, Exited, Lost
-                    running,      -, -, Preempting, -, -, Killing, Exited, Lost
-                    preempting,   -, -, sooner, acknowledged, -, Killing, Exited, Withdrawn
-                    acknowledged, -, -, sooner, -, -, Killing, Preempted, Withdrawn
-                    late,         -, -, -, acknowledged, Killing, Killing, Exited, Withdrawn
-                    killing,      -, -, -, -, -, -, Killed, Killed
-                    overdue,      -, -, -, -, -, Killing, TimedOut, TimedOut
-                    ended,        -, -, -, -, -, -, -, -
+                    # state, given, heard, waits, stop, ack, tick, kill, exit0, never
+                    waiting,      Starting, -, -, Withdrawn, -, -, Withdrawn, -, -
+                    starting,     -, Running, Running, Preempting, -, -, Killing, Exited, Lost
+                    running,      -, -, Running, Preempting, -, -, Killing, Exited, Lost
+                    preempting,   -, -, -, sooner, acknowledged, -, Killing, Exited, Withdrawn
+                    acknowledged, -, -, -, sooner, -, -, Killing, Preempted, Withdrawn
+                    late,         -, -, -, -, acknowledged, Killing, Killing, Exited, Withdrawn
+                    killing,      -, -, -, -, -, -, -, Killed, Killed
+                    overdue,      -, -, -, -, -, -, Killing, TimedOut, TimedOut
+                    ended,        -, -, -, -, -, -, -, -, -
                     """)
     void everyPairHasItsAnswer(
             String state,
             String given,
             String heard,
+            String waits,
             String stop,
             String ack,
             String tick,
             String kill,
             String exit0,
             String never) {
-        var answers = List.of(given, heard, stop, ack, tick, kill, exit0, never);
+        var answers = List.of(given, heard, waits, stop, ack, tick, kill, exit0, never);
         var events = List.copyOf(EVENTS.keySet());
         for (int index = 0; index < answers.size(); index++) {
             assertThat(answer(state, events.get(index)))

@@ -86,7 +86,12 @@ final class AllocationWalkTest {
             case 0, 1, 2 ->
                     new AllocationEvent.Given(
                             List.of(new Slot("n", random.nextInt(3), Slot.Device.CPU)));
-            case 3, 4, 5 -> new AllocationEvent.Heard();
+            case 3, 4 -> new AllocationEvent.Heard();
+            case 5 ->
+                    new AllocationEvent.Said(
+                            random.nextBoolean()
+                                    ? new Marks.Word.Waiting()
+                                    : new Marks.Word.Daemon("node"));
             case 6 -> new AllocationEvent.StopAsked(Duration.ofSeconds(random.nextInt(60)));
             case 7 -> new AllocationEvent.Acknowledged();
             case 8, 9 -> new AllocationEvent.Ticked();

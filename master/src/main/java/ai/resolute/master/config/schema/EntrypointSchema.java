@@ -48,7 +48,7 @@ final class EntrypointSchema {
 
     /** There must be something to run, and this version must be able to run it. */
     static void check(Branch root, Place place) {
-        if (!command(root).isEmpty() || root.raw("internal") == null) {
+        if (!command(root).isEmpty() || root.raw("internal") == null || unmanaged(root)) {
             return;
         }
         var given = root.raw("entrypoint");
@@ -59,6 +59,13 @@ final class EntrypointSchema {
                     "is neither a Python script nor a trial class; other commands come in a later version.",
                     TODO);
         }
+    }
+
+    /** The cluster runs nothing of it. */
+    private static boolean unmanaged(Branch root) {
+        return root.find("internal")
+                .filter(internal -> Boolean.TRUE.equals(internal.raw("unmanaged")))
+                .isPresent();
     }
 
     static List<String> command(Branch root) {

@@ -58,7 +58,8 @@ final class ExperimentSchema {
     private static Fields internal() {
         return new Fields()
                 .with("native", new Fields().with("command", Shapes.TEXTS.orNull()))
-                .with("metric_defaulted", Shapes.FLAG.or(false));
+                .with("metric_defaulted", Shapes.FLAG.or(false))
+                .with("unmanaged", Shapes.FLAG.ifSet());
     }
 
     private static Fields reproducibility(ConfigDefaults defaults) {

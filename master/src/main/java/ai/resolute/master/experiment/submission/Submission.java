@@ -1,6 +1,7 @@
 package ai.resolute.master.experiment.submission;
 
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.Unmanaged;
 import ai.resolute.master.id.UserId;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param validateOnly whether nothing is kept
  * @param key submissions with the same key are one
  * @param basis what it builds on
+ * @param unmanaged present where the cluster shall run none of its trials; an external id makes
+ *     submissions one as a key does
  */
 public record Submission(
         UserId owner,
@@ -20,7 +23,29 @@ public record Submission(
         boolean activate,
         boolean validateOnly,
         Optional<String> key,
-        Basis basis) {
+        Basis basis,
+        Optional<Unmanaged> unmanaged) {
+    /** One whose trials the cluster runs. */
+    public Submission(
+            UserId owner,
+            String configText,
+            ContextArchive context,
+            Optional<Submitter> submitter,
+            boolean activate,
+            boolean validateOnly,
+            Optional<String> key,
+            Basis basis) {
+        this(
+                owner,
+                configText,
+                context,
+                submitter,
+                activate,
+                validateOnly,
+                key,
+                basis,
+                Optional.empty());
+    }
 
     /** One that builds on nothing. */
     public Submission(

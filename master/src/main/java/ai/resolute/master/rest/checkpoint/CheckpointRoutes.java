@@ -11,9 +11,11 @@ import ai.resolute.api.CheckpointMessages.ReportRequest;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.api.PageMessages.OrderBy;
 import ai.resolute.master.checkpoint.Checkpoint;
+import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotAllowed;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.rest.route.Paging;
 import ai.resolute.master.rest.route.Services;
@@ -86,9 +88,8 @@ public final class CheckpointRoutes {
 
     private Nothing report(Asked<ReportRequest> asked) {
         var request = asked.message();
-        var allocation = new AllocationId(request.allocationId());
-        var trial =
-                services.work().trialOf(services.work().allocations().get(allocation).id().task());
+        var allocation = allocation(request);
+        var trial = services.work().trialOf(allocation.task());
         requireOwn(asked.caller(), allocation);
         services.work()
                 .reports()
@@ -102,6 +103,21 @@ public final class CheckpointRoutes {
                                 request.resources(),
                                 request.metadata()));
         return new Nothing();
+    }
+
+    /** The process of an unmanaged trial has none, and names its task at most. */
+    private AllocationId allocation(ReportRequest request) {
+        if (!request.allocationId().isEmpty() && !request.allocationId().equals(request.taskId())) {
+            return services.work().allocations().get(new AllocationId(request.allocationId())).id();
+        }
+        var trial = services.work().trialOf(new TaskId(request.taskId()));
+        if (!trial.unmanaged()) {
+            throw new InvalidRequest(
+                    "no_allocation",
+                    "allocationId: missing; the worker of trial %s names its own"
+                            .formatted(trial.id()));
+        }
+        return trial.allocation();
     }
 
     private static void requireOwn(Caller caller, AllocationId allocation) {

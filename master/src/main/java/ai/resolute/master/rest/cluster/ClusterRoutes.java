@@ -60,7 +60,7 @@ public final class ClusterRoutes {
         var live = LiveView.of(services);
         var jobs =
                 services.work().experiments().list(ExperimentFilter.ALL).stream()
-                        .filter(Experiment::live)
+                        .filter(one -> one.live() && !one.unmanaged())
                         .map(one -> job(one, live))
                         .filter(job ->
                                 asked.message().states().isEmpty()

@@ -161,7 +161,7 @@ final class ExperimentList {
     }
 
     private State state(Experiment experiment) {
-        return States.of(experiment.state(), live.of(experiment.id()));
+        return States.of(services, experiment, live);
     }
 
     /** What takes its time, but once for each of those that are compared again and again. */

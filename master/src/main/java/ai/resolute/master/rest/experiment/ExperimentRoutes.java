@@ -11,17 +11,22 @@ import ai.resolute.api.ExperimentMessages.CreateResponse;
 import ai.resolute.api.ExperimentMessages.ExperimentRequest;
 import ai.resolute.api.ExperimentMessages.ExperimentsRequest;
 import ai.resolute.api.ExperimentMessages.ExperimentsResponse;
+import ai.resolute.api.ExperimentMessages.File;
 import ai.resolute.api.ExperimentMessages.GetExperimentResponse;
 import ai.resolute.api.ExperimentMessages.JobState;
 import ai.resolute.api.ExperimentMessages.JobSummary;
+import ai.resolute.api.ExperimentMessages.PutRequest;
 import ai.resolute.api.PageMessages.Nothing;
+import ai.resolute.api.wire.Spool;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.experiment.submission.SubmissionKey;
 import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.id.Unmanaged;
 import ai.resolute.master.rest.route.Contexts;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Places;
@@ -49,6 +54,13 @@ public final class ExperimentRoutes {
         table.add(
                 Route.of("POST", "/api/v1/experiments", PERSON, "Submit an experiment")
                         .answer(CreateRequest.class, CreateResponse.class, this::create));
+        table.add(
+                Route.of(
+                                "PUT",
+                                "/api/v1/experiments/by-external-id/{externalExperimentId}",
+                                PERSON,
+                                "Submit an unmanaged experiment, once for an external id")
+                        .answer(PutRequest.class, CreateResponse.class, this::put));
         table.add(
                 Route.of("GET", "/api/v1/experiments", SIGNED_IN, "List experiments")
                         .answer(ExperimentsRequest.class, ExperimentsResponse.class, this::list));
@@ -105,15 +117,41 @@ public final class ExperimentRoutes {
     }
 
     private CreateResponse create(Asked<CreateRequest> asked) {
+        refuseWhatIsNotThere(asked.message());
+        return created(submission(asked));
+    }
+
+    private CreateResponse put(Asked<PutRequest> asked) {
         var request = asked.message();
-        refuseWhatIsNotThere(request);
-        var created = services.work().experiments().create(submission(asked));
+        if (!request.unmanaged()) {
+            throw new InvalidRequest(
+                    "not_unmanaged",
+                    "only unmanaged experiments have an external id. Say `unmanaged: true`.");
+        }
+        requireProject(request.projectId());
+        return created(
+                new Submission(
+                        asked.user(),
+                        request.config(),
+                        packed(request.modelDefinition(), asked.spool()),
+                        request.submitter().map(ExperimentRoutes::submitter),
+                        true,
+                        request.validateOnly(),
+                        Optional.empty(),
+                        new Submission.Basis(Optional.empty(), template(request.template())),
+                        Optional.of(new Unmanaged(Optional.of(request.externalExperimentId())))));
+    }
+
+    private CreateResponse created(Submission submission) {
+        var created = services.work().experiments().create(submission);
         var view = new ExperimentView(services);
         return new CreateResponse(
                 created.experiment().map(view::single).orElse(null),
                 created.config().tree().root(),
                 created.warnings(),
-                ExperimentView.plan(created.plan()));
+                submission.unmanaged().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(ExperimentView.plan(created.plan())));
     }
 
     /** A fork without files has those of the experiment that it comes from, and its interpreter. */
@@ -129,40 +167,49 @@ public final class ExperimentRoutes {
                 request.config(),
                 parent.filter(_ -> request.modelDefinition().isEmpty())
                         .<ContextArchive>map(from -> new ContextArchive.Same(from.id()))
-                        .orElseGet(() -> packed(asked)),
+                        .orElseGet(() -> packed(request.modelDefinition(), asked.spool())),
                 request.submitter()
-                        .map(by ->
-                                new Submitter(
-                                        by.python(), by.machine(), by.directory(), by.packages()))
+                        .map(ExperimentRoutes::submitter)
                         .or(() -> parent.flatMap(from -> from.origin().submitter())),
                 request.activate(),
                 request.validateOnly(),
                 request.idempotencyKey(),
-                new Submission.Basis(parent.map(Experiment::id), template(request)));
+                new Submission.Basis(parent.map(Experiment::id), template(request.template())),
+                request.unmanaged()
+                        ? Optional.of(new Unmanaged(Optional.empty()))
+                        : Optional.empty());
     }
 
-    private static ContextArchive packed(Asked<CreateRequest> asked) {
-        var tgz = ContextPacker.pack(asked.message().modelDefinition(), asked.spool());
+    private static Submitter submitter(ai.resolute.api.ExperimentMessages.Submitter by) {
+        return new Submitter(by.python(), by.machine(), by.directory(), by.packages());
+    }
+
+    private static ContextArchive packed(List<File> files, Spool spool) {
+        var tgz = ContextPacker.pack(files, spool);
         return new ContextArchive.Packed(tgz::open);
     }
 
-    private Optional<String> template(CreateRequest request) {
-        return Optional.of(request.template())
+    private Optional<String> template(String template) {
+        return Optional.of(template)
                 .filter(name -> !name.isEmpty())
                 .map(name -> services.work().templates().get(name).config().toJson());
     }
 
     private static void refuseWhatIsNotThere(CreateRequest request) {
-        if (request.unmanaged()) {
+        if (request.idempotencyKey().filter(SubmissionKey::reserved).isPresent()) {
             throw new InvalidRequest(
-                    "not_yet",
-                    "unmanaged experiments are not supported by this version. Leave out unmanaged.");
+                    "reserved_key",
+                    "idempotencyKey: \"%s\" is of a form that the cluster gives itself. Choose another."
+                            .formatted(request.idempotencyKey().orElseThrow()));
         }
-        if (request.projectId() > Places.ONLY) {
+        requireProject(request.projectId());
+    }
+
+    private static void requireProject(int project) {
+        if (project > Places.ONLY) {
             throw new NotFound(
                     "project_not_found",
-                    "project (%d) not found: there is one project, of number 1"
-                            .formatted(request.projectId()));
+                    "project (%d) not found: there is one project, of number 1".formatted(project));
         }
     }
 
@@ -172,9 +219,11 @@ public final class ExperimentRoutes {
         var message = view.single(experiment);
         return new GetExperimentResponse(
                 message,
-                experiment.live() ? new JobSummary(jobState(experiment), 0) : null,
+                experiment.live() && !experiment.unmanaged()
+                        ? new JobSummary(jobState(experiment), 0)
+                        : null,
                 experiment.origin().config().tree().root(),
-                view.plan(experiment.origin().config()));
+                view.plan(experiment));
     }
 
     private JobState jobState(Experiment experiment) {

@@ -2,13 +2,13 @@ package ai.resolute.master.rest.experiment;
 
 import ai.resolute.api.ExperimentMessages.Experiment;
 import ai.resolute.api.ExperimentMessages.Plan;
-import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
+import ai.resolute.master.id.Unmanaged;
 import ai.resolute.master.rest.route.Cluster;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Places;
@@ -53,8 +53,12 @@ public final class ExperimentView {
                 new Form(experiment.origin().config().searcher().type(), List.of(), name));
     }
 
-    Plan plan(ExperimentConfig config) {
-        return plan(SearchPlan.of(config, services.cluster().slots().get().size()));
+    /** Of an unmanaged experiment there is none: who runs it says what trials it has. */
+    Optional<Plan> plan(ai.resolute.master.experiment.Experiment experiment) {
+        var slots = services.cluster().slots().get().size();
+        return experiment.unmanaged()
+                ? Optional.empty()
+                : Optional.of(plan(SearchPlan.of(experiment.origin().config(), slots)));
     }
 
     static Plan plan(SearchPlan plan) {
@@ -79,7 +83,7 @@ public final class ExperimentView {
                 labels(tree),
                 started,
                 endOf(experiment).orElse(null),
-                States.of(experiment.state(), live.of(experiment.id())),
+                States.of(services, experiment, live),
                 experiment.archived(),
                 experiment.trials(),
                 form.trialIds(),
@@ -107,12 +111,13 @@ public final class ExperimentView {
                 best.map(found -> found.trial().value()),
                 best.map(found -> found.value()),
                 Optional.of(seconds(started, endOf(experiment))),
-                false,
+                experiment.unmanaged(),
+                experiment.origin().unmanaged().flatMap(Unmanaged::externalId),
                 Optional.empty(),
                 waits,
                 failure,
                 failure.or(() -> waits),
-                Optional.of(plan(config)));
+                plan(experiment));
     }
 
     /** Why nothing of it runs, when something could. */

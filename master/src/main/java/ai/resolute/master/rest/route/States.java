@@ -4,6 +4,7 @@ import ai.resolute.api.ExperimentMessages.State;
 import ai.resolute.api.TaskMessages.TaskState;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationState;
+import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trial;
@@ -15,6 +16,18 @@ import java.util.stream.Stream;
 /** The states of the domain in the words of the published API. */
 public final class States {
     private States() {}
+
+    /** Of an experiment among the allocations that are not over. */
+    public static State of(Services services, Experiment experiment, LiveView live) {
+        return experiment.unmanaged() && experiment.state() instanceof ExperimentState.Active
+                ? unmanaged(services.work().trials().live(experiment.id()))
+                : of(experiment.state(), live.of(experiment.id()));
+    }
+
+    /** It runs as long as one of its processes is heard; else it waits for one. */
+    private static State unmanaged(Collection<Trial> live) {
+        return live.stream().anyMatch(Trial::remote) ? State.STATE_RUNNING : State.STATE_PAUSED;
+    }
 
     /**
      * @param live its trials' allocations that are not over
@@ -54,6 +67,7 @@ public final class States {
         return switch (trial.state()) {
             case TrialState.Running _ -> allocation.map(States::of).orElse(State.STATE_QUEUED);
             case TrialState.BackingOff _ -> State.STATE_QUEUED;
+            case TrialState.Remote _ -> State.STATE_RUNNING;
             case TrialState.Paused _, TrialState.Pausing _ -> State.STATE_PAUSED;
             case TrialState.Stopping(var ending, _) ->
                     switch (ending.outcome()) {
@@ -95,7 +109,8 @@ public final class States {
         return switch (allocation.state()) {
             case AllocationState.Waiting _ -> TaskState.STATE_QUEUED;
             case AllocationState.Starting _ -> TaskState.STATE_STARTING;
-            case AllocationState.Running _ -> TaskState.STATE_RUNNING;
+            case AllocationState.Running running ->
+                    running.marks().waiting() ? TaskState.STATE_WAITING : TaskState.STATE_RUNNING;
             case AllocationState.Preempting _, AllocationState.Killing _ ->
                     TaskState.STATE_TERMINATING;
             case AllocationState.Ended _ -> TaskState.STATE_TERMINATED;

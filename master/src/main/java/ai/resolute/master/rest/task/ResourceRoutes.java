@@ -13,6 +13,7 @@ import ai.resolute.api.worker.NoteMessages.ProxyAddressRequest;
 import ai.resolute.api.worker.NoteMessages.ResourcesRequest;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.Allocations;
+import ai.resolute.master.allocation.Marks.Word;
 import ai.resolute.master.allocation.device.Accelerators;
 import ai.resolute.master.allocation.meeting.Node;
 import ai.resolute.master.config.DomainException.InvalidRequest;
@@ -51,18 +52,21 @@ public final class ResourceRoutes {
                                 "The devices that the workers of a task found")
                         .answer(TaskRequest.class, AcceleratorResponse.class, this::devices),
                 Route.of("POST", ONE + "/ready", WORKER, "Say that what it serves is ready")
-                        .answer(AllocationRequest.class, Nothing.class, this::heard),
+                        .answer(
+                                AllocationRequest.class,
+                                Nothing.class,
+                                asked -> say(asked.message(), new Word.Ready())),
                 Route.of("POST", ONE + "/waiting", WORKER, "Say that it waits for its input")
-                        .answer(AllocationRequest.class, Nothing.class, this::heard),
+                        .answer(
+                                AllocationRequest.class,
+                                Nothing.class,
+                                asked -> say(asked.message(), new Word.Waiting())),
                 Route.of(
                                 "POST",
                                 ONE + "/proxy_address",
                                 WORKER,
                                 "Say where what it serves is reached")
-                        .answer(
-                                ProxyAddressRequest.class,
-                                Nothing.class,
-                                asked -> heard(asked.message().allocationId())),
+                        .answer(ProxyAddressRequest.class, Nothing.class, this::address),
                 Route.of(
                                 "POST",
                                 ONE + "/resources/{resourcesId}/daemon",
@@ -111,17 +115,20 @@ public final class ResourceRoutes {
                 Cluster.POOL);
     }
 
-    private Nothing heard(Asked<AllocationRequest> asked) {
-        return heard(asked.message().allocationId());
+    private Nothing say(AllocationRequest request, Word word) {
+        return say(allocation(request.allocationId()), word);
     }
 
-    /** A trial serves nothing: that its worker lives is all there is to it. */
-    private Nothing heard(String allocation) {
-        allocations().heard(allocation(allocation).id());
+    private Nothing say(Allocation allocation, Word word) {
+        allocations().said(allocation.id(), word);
         return new Nothing();
     }
 
-    /** Each worker of an allocation ends with it, so that there is nothing to keep. */
+    private Nothing address(Asked<ProxyAddressRequest> asked) {
+        var request = asked.message();
+        return say(allocation(request.allocationId()), new Word.Address(request.proxyAddress()));
+    }
+
     private Nothing daemon(Asked<ResourcesRequest> asked) {
         var allocation = allocation(asked.message().allocationId());
         var nodes = Node.of(allocation).stream().map(Node::id).toList();
@@ -131,7 +138,7 @@ public final class ResourceRoutes {
                     "allocation '%s' has no resources '%s'"
                             .formatted(allocation.id(), asked.message().resourcesId()));
         }
-        return heard(allocation.id().value());
+        return say(allocation, new Word.Daemon(asked.message().resourcesId()));
     }
 
     private Nothing wantedBack(Asked<AllocationRequest> asked) {

@@ -70,7 +70,9 @@ public final class TaskRoutes {
                 one.ask().slots(),
                 one.state() instanceof Ended end ? Optional.of(words(end.end())) : Optional.empty(),
                 status(one),
-                services.work().allocations().reason(one.id()).map(why -> why.text()));
+                services.work().allocations().reason(one.id()).map(why -> why.text()),
+                one.state().marks().address(),
+                one.state().marks().daemons());
     }
 
     private static String words(AllocationEnd end) {

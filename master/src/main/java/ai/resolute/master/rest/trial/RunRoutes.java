@@ -106,7 +106,7 @@ public final class RunRoutes {
                 services.work().experiments().progress(experiment),
                 config.description(),
                 config.name(),
-                false,
+                experiment.unmanaged(),
                 experiment.trials() > 1);
     }
 }

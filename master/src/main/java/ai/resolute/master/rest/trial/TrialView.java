@@ -8,6 +8,7 @@ import ai.resolute.api.TrialMessages.Metrics;
 import ai.resolute.api.TrialMessages.MetricsWorkload;
 import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.config.SearcherConfig;
+import ai.resolute.master.id.Unmanaged;
 import ai.resolute.master.metrics.MetricRow;
 import ai.resolute.master.rest.route.LiveView;
 import ai.resolute.master.rest.route.Services;
@@ -88,14 +89,22 @@ public final class TrialView {
                 Optional.of(progress.fraction()),
                 progress.length().map(Long::intValue),
                 progress.batchesPerSecond(),
-                services.work().allocations().lastHeard(trial.allocation()),
+                heard(trial),
                 signs.runner(),
                 signs.report(),
                 ended.map(end -> end.ending().outcome() == Ending.Outcome.STOPPED_EARLY)
                         .orElse(false),
                 progress.environment(),
                 differences(progress.environment()),
-                services.work().trials().policies().matched(trial.id()));
+                services.work().trials().policies().matched(trial.id()),
+                trial.unmanaged(),
+                trial.origin().unmanaged().flatMap(Unmanaged::externalId));
+    }
+
+    private Optional<Instant> heard(Trial trial) {
+        return trial.state() instanceof TrialState.Remote(var heard)
+                ? Optional.of(heard)
+                : services.work().allocations().lastHeard(trial.allocation());
     }
 
     private Optional<Map<String, Object>> metadata(Trial trial) {

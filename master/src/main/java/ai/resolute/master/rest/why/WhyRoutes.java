@@ -44,10 +44,10 @@ public final class WhyRoutes {
     private WhyResponse experiment(Asked<ExperimentRequest> asked) {
         var id = new ExperimentId(asked.message().experimentId());
         var explanation = services.findings().why().of(id);
-        var state = services.work().experiments().get(id).state();
+        var experiment = services.work().experiments().get(id);
         return answer(
                 "experiment " + id,
-                States.of(state, LiveView.of(services).of(id)).name(),
+                States.of(services, experiment, LiveView.of(services)).name(),
                 explanation);
     }
 

@@ -26,6 +26,11 @@ public record Attempts(
         return new Attempts(run + 1, restarts, lastFailure, setbacks, refused);
     }
 
+    /** Another process takes the trial up, from where it is. */
+    public Attempts takenUp() {
+        return new Attempts(run + 1, run == 0 ? 0 : restarts + 1, lastFailure, 0, refused);
+    }
+
     /** What failed before counts no longer. */
     public Attempts again() {
         return new Attempts(run, 0, Optional.empty(), 0, Optional.empty());

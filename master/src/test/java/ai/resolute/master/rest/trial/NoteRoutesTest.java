@@ -124,17 +124,64 @@ final class NoteRoutesTest {
         assertThat(worker.post(allocation + "/acceleratorData", Map.of()).status()).isEqualTo(400);
     }
 
+    private Object told(String member) {
+        return person.read("/api/v1/tasks/" + trial.origin().task())
+                .at("task.allocations.0." + member);
+    }
+
     @Test
-    void aWorkerSaysWhereItIsAndIsHeard() {
-        for (var path : List.of("/ready", "/waiting")) {
-            worker.done(allocation + path, Map.of());
-        }
+    void aWorkerSaysWhetherItIsReadyAndWhereItServes() {
+        worker.done(allocation + "/waiting", Map.of());
+        assertThat(told("state")).isEqualTo("STATE_WAITING");
+        assertThat(told("isReady")).isEqualTo(false);
+        assertThat(person.read("/api/v1/tasks").text()).contains("STATE_WAITING");
+        assertThat(String.valueOf(person.read("/api/v1/trials/1/why").at("summary")))
+                .contains("waits for its input");
         worker.done(allocation + "/proxy_address", Map.of("proxyAddress", "10.0.0.1"));
-        worker.done(allocation + "/resources/" + trial.allocation() + "/daemon", Map.of());
+        master.cluster.settle();
+        assertThat(told("proxyAddress")).isEqualTo("10.0.0.1");
+        assertThat(told("state")).isEqualTo("STATE_WAITING");
+        worker.done(allocation + "/ready", Map.of());
+        assertThat(told("state")).isEqualTo("STATE_RUNNING");
+        assertThat(told("isReady")).isEqualTo(true);
+        assertThat(told("daemons")).isEqualTo(List.of());
+        for (int twice = 0; twice < 2; twice++) {
+            worker.done(allocation + "/resources/" + trial.allocation() + "/daemon", Map.of());
+        }
+        assertThat(told("daemons")).isEqualTo(List.of(trial.allocation().value()));
         assertThat(worker.post(allocation + "/resources/nosuch/daemon", Map.of()).status())
                 .isEqualTo(404);
         assertThat(master.cluster.allocation(trial).state())
                 .isInstanceOf(ai.resolute.master.allocation.AllocationState.Running.class);
+    }
+
+    @Test
+    void anAlertIsALineOfItsTrialsLog() {
+        var words = Map.of("title", "loss", "description", "is high", "level", "LOG_LEVEL_WARNING");
+        var alert = Map.of("experimentId", 1, "trialId", 1, "data", words);
+        assertThat(worker.done("/api/v1/webhooks/custom", alert).text()).isEqualTo("{}");
+        var line = person.read("/api/v1/trials/1/logs").lines().getLast();
+        assertThat(String.valueOf(line))
+                .contains("alert of its script: loss: is high")
+                .contains("LOG_LEVEL_WARNING");
+        var nobody =
+                person.post("/api/v1/webhooks/custom", Map.of("experimentId", 1, "data", words));
+        assertThat(nobody.status()).isEqualTo(404);
+        assertThat(nobody.text()).contains("experiment '1' has no webhook");
+        master.runningTrial(TestCluster.SINGLE);
+        var of = Map.of("experimentId", 2, "trialId", 2, "data", words);
+        assertThat(worker.post("/api/v1/webhooks/custom", of).status()).isEqualTo(403);
+        var mixed = Map.of("experimentId", 2, "trialId", 1, "data", words);
+        assertThat(person.post("/api/v1/webhooks/custom", mixed).status()).isEqualTo(404);
+        var silent = Map.of("experimentId", 1, "trialId", 1);
+        assertThat(person.post("/api/v1/webhooks/custom", silent).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aNotebookThatIsNotThereIsNamed() {
+        var answer = person.send("PUT", "/api/v1/notebooks/abc/report_idle", "{\"idle\": true}");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.at("error.error")).asString().contains("notebook 'abc' not found");
     }
 
     @Test
