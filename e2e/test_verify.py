@@ -59,6 +59,16 @@ def test_an_estimator_with_dropout_resumes_exactly(new_cluster, tmp_path, monkey
     resumes_exactly(new_cluster(), tmp_path, monkeypatch, "local_estimator.py", config, KERAS_2)
 
 
+def test_a_tensorflow_that_nobody_tried_is_named_with_what_is_lost(new_cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = {**LONG, "searcher": {**LONG["searcher"], "metric": "loss"}, "data": {"untried": True}}
+    done = verify(new_cluster(), tmp_path, "local_estimator.py", config, KERAS_2)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "not the same" in done.stdout
+    assert done.stdout.count("TensorFlow 2.99.0 is not one of the versions") == 1
+    assert "where the model draws random numbers (dropout, say), which begin anew" in done.stdout
+
+
 @pytest.mark.skipif(not CLOTHES.is_dir(), reason="needs Debian's package dataset-fashion-mnist")
 def test_a_pytorch_trial_whose_data_come_from_workers_resumes_exactly(new_cluster, tmp_path, monkeypatch):
     values = {"global_batch_size": 32, "width": 16, "learning_rate": 0.01}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import tensorflow as tf
+
 from determined.estimator.run_hook import RunHook
 
 
@@ -24,8 +26,9 @@ class Call:
 
 
 def checked_call(estimator: Any, train_spec: Any, eval_spec: Any, serving: Mapping[str, Any]) -> Call:
-    """TypeError, in TensorFlow's words, for what is no Estimator, TrainSpec or EvalSpec."""
-    from tensorflow_estimator.python.estimator.training import _TrainingExecutor
-
-    _TrainingExecutor(estimator, train_spec, eval_spec)
+    """TypeError for what is no Estimator, TrainSpec or EvalSpec."""
+    kinds = (tf.compat.v1.estimator.Estimator, tf.estimator.TrainSpec, tf.estimator.EvalSpec)
+    for name, given, kind in zip(("estimator", "train_spec", "eval_spec"), (estimator, train_spec, eval_spec), kinds):
+        if not isinstance(given, kind):
+            raise TypeError(f"`{name}` must have type `tf.estimator.{kind.__name__}`, got: {type(given)}")
     return Call(estimator, train_spec, eval_spec, dict(serving))

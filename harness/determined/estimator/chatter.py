@@ -1,4 +1,4 @@
-"""TensorFlow warns of each Estimator name that is used; a user of the Estimator knows."""
+"""What the log says: TensorFlow warns of each Estimator name that is used, which a user of it knows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import logging
 import warnings
 
 logger = logging.getLogger("determined")
+
+_told: set[str] = set()
 
 _MARKS = ("is deprecated and will be removed", "Instructions for updating", "Using temporary folder as model directory")
 
@@ -27,6 +29,13 @@ class _Deprecations(logging.Filter):
                 "TensorFlow's notices of deprecation are left out of this log; tf.estimator is in it up to 2.15"
             )
         return False
+
+
+def tell_once(topic: str, sentence: str) -> None:
+    """Logs what keeps a resumed run from being exact."""
+    if topic not in _told:
+        _told.add(topic)
+        logger.warning("%s", sentence)
 
 
 def quieten() -> None:

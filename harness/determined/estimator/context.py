@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
-from determined.estimator import chatter, managed, randomness
-from determined.estimator.call import Call
+from determined.estimator import chatter, generators, managed, means
+from determined.estimator.call import checked_call
 from determined.native_context import NativeContext, SharedContext
 from determined.tensorflow.data_layer import DataLayer
 from determined.train import TrialFailure
@@ -52,10 +52,10 @@ class EstimatorNativeContext(EstimatorContext, NativeContext):
         super().__init__(run)
         self.serving_input_receiver_fns: Mapping[str, Callable[[], Any]] = {}
         chatter.quieten()
-        randomness.seed_all(run.info.seed)
-        randomness.install()
+        generators.seed_all(run.info.seed)
+        means.current().install()
         self._taken = False
-        self._intercept()
+        means.current().intercept(self._instead)
 
     def train_and_evaluate(self, estimator: Any, train_spec: Any, eval_spec: Any) -> None:
         """The training loop of the trial; takes what `tf.estimator.train_and_evaluate` takes.
@@ -64,26 +64,17 @@ class EstimatorNativeContext(EstimatorContext, NativeContext):
         """
         tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)
 
-    def _intercept(self) -> None:
-        """Every name of `train_and_evaluate` ends in the same method of the object that holds its checked arguments."""
-        from tensorflow_estimator.python.estimator.training import _TrainingExecutor
+    def _instead(self, given: tuple[Any, Any, Any], plain: Callable[[], Any]) -> Any:
+        if self.run.status is not None and self.run.ends_script:
+            logger.warning("the script went on after its training loop had ended; what was reported stands")
+            raise StopLoadingImplementation
+        if self._taken:
+            return plain()
+        self._taken = True
+        return self._train(*given)
 
-        plain = _TrainingExecutor.run
-
-        def run(executor: Any) -> Any:
-            if self.run.status is not None and self.run.ends_script:
-                logger.warning("the script went on after its training loop had ended; what was reported stands")
-                raise StopLoadingImplementation
-            if self._taken:
-                return plain(executor)
-            self._taken = True
-            return self._train(executor)
-
-        _TrainingExecutor.run = run
-
-    def _train(self, executor: Any) -> None:
-        serving = dict(self.serving_input_receiver_fns)
-        call = Call(executor._estimator, executor._train_spec, executor._eval_spec, serving)
+    def _train(self, estimator: Any, train_spec: Any, eval_spec: Any) -> None:
+        call = checked_call(estimator, train_spec, eval_spec, dict(self.serving_input_receiver_fns))
         self.run.start_loop()
         try:
             managed.train(self.run, call, self.get_stop_requested)

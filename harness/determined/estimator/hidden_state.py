@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import tensorflow as tf
+
 _RANDOM = ("Random", "TruncatedNormal", "ParameterizedTruncatedNormal", "Multinomial", "Stateful")
 _PYTHON = ("PyFunc", "EagerPyFunc")
 
 
 def hidden_sources(dataset: Any, graph: Any) -> list[str]:
     """What hides in the dataset: `random operations`, `Python functions`, or nothing."""
-    kinds = set(_function_operations(dataset._variant_tensor.op, graph))
+    kinds = set(_function_operations(tf.data.experimental.to_variant(dataset).op, graph))
     found = []
     if any(kind.startswith(_RANDOM) for kind in kinds):
         found.append("random operations")

@@ -12,13 +12,15 @@ import numpy as np
 import tensorflow as tf
 
 from determined.core import Run
-from determined.estimator import randomness, snapshot
+from determined.estimator import snapshot
 from determined.estimator.call import Call
 from determined.estimator.graph_files import GraphFiles
+from determined.estimator.input_function import watched
 from determined.estimator.length import data_ended_early, empty_data, plan_of
+from determined.estimator.means import Means
 from determined.estimator.position import TrainingData
 from determined.estimator.snapshot import LoopState
-from determined.tensorflow import random_ops
+from determined.estimator.step import Step, step
 from determined.train import BatchLog, CheckpointWriter, LoopSettings, Marks, Plan, SearcherMetric
 
 logger = logging.getLogger("determined")
@@ -36,6 +38,7 @@ class Parts:
 
     run: Run
     call: Call
+    means: Means
     settings: LoopSettings
     metric: SearcherMetric
     data: TrainingData
@@ -64,6 +67,10 @@ class Loop:
 
     # Beginning, and coming back.
 
+    def manage(self) -> None:
+        """The default graph, which is still empty, is for training or for an evaluation."""
+        self.parts.means.manage(tf.compat.v1.get_default_graph())
+
     def graph_complete(self) -> None:
         """The model is built; what saving takes is added now."""
         self.parts.data.begin()
@@ -80,7 +87,7 @@ class Loop:
                 logger.info("the trial had already reached its end, %d batches", self.marks.steps)
                 raise EndReached
             parts.data.put_back(session, Path(self.estimator.model_dir))
-            random_ops.put_back(state.random)
+            parts.means.put_back(state.random)
         self.log = BatchLog(run.reports, self.plan, self.marks.steps, self._numbers)
         self._append = self.log.append
         self.log.start()
@@ -142,15 +149,15 @@ class Loop:
         run, spec = self.parts.run, self.parts.call.eval_spec
         prefix = self._save(session)
         run.reports.state("validating")
-        drawn = random_ops.capture()
+        drawn = self.parts.means.capture()
         results = self.estimator.evaluate(
-            spec.input_fn,
+            watched(spec.input_fn, self.manage),
             steps=spec.steps,
             hooks=[EvaluationSteps(), *spec.hooks],
             checkpoint_path=prefix,
             name=spec.name,
         )
-        random_ops.put_back(drawn)
+        self.parts.means.put_back(drawn)
         run.reports.state("training")
         self.log.flush()
         values = _plain(results)
@@ -167,7 +174,7 @@ class Loop:
         prefix = self._save(session)
         self.log.flush()
         self.marks = self.plan.after_checkpoint(self.marks)
-        drawn = random_ops.capture()
+        drawn = self.parts.means.capture()
         staged = self.writer.written(snapshot.empty(self.marks.steps))
         directory = staged.directory
         assert directory is not None
@@ -180,7 +187,7 @@ class Loop:
         snapshot.add_state(directory, LoopState(self.marks, ended, self.stopped, positioned, drawn))
         for hook in self.parts.call.run_hooks:
             hook.on_checkpoint_end(str(directory))
-        random_ops.put_back(drawn)
+        self.parts.means.put_back(drawn)
         self.writer.submit(staged)
 
     def _save(self, session: Any) -> str:
@@ -232,11 +239,11 @@ class Control(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
         self._loop = loop
         self._running = False
         self._unfed: Any = None
-        self._step: randomness.Step | None = None
+        self._step: Step | None = None
 
     def begin(self) -> None:
         graph = tf.compat.v1.get_default_graph()
-        self._step = randomness.step(graph)
+        self._step = step(graph)
         found = _summaries(graph)
         self._loop.names = list(found)
         self._unfed = tf.compat.v1.train.SessionRunArgs(list(found.values()))
@@ -262,7 +269,7 @@ class EvaluationSteps(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
     """Gives each batch of an evaluation random numbers of its own."""
 
     def begin(self) -> None:
-        self._step = randomness.step(tf.compat.v1.get_default_graph())
+        self._step = step(tf.compat.v1.get_default_graph())
         self._batches = 0
 
     def before_run(self, run_context: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, NoReturn
@@ -11,12 +10,11 @@ from typing import Any, Callable, NoReturn
 import tensorflow as tf
 
 from determined.core import Run
-from determined.estimator import randomness, snapshot
+from determined.estimator import means, snapshot
 from determined.estimator.call import Call
+from determined.estimator.input_function import watched
 from determined.estimator.loop import Control, EndReached, Loop, Parts
-from determined.estimator.position import TrainingData
 from determined.estimator.snapshot import LoopState
-from determined.tensorflow import random_ops
 from determined.train import Length, LoopSettings, SearcherMetric, TrialFailure, Unit, restore
 
 logger = logging.getLogger("determined")
@@ -34,19 +32,19 @@ def train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn:
 def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn:
     settings = _settings(run, call.estimator)
     metric = SearcherMetric.of(run.info.config, validates=False)
-    _take_over(call.estimator, run)
+    ours = means.current()
+    call = replace(call, estimator=ours.take_over(call.estimator, run))
     if run.info.latest_checkpoint is not None and run.info.steps_completed == 0:
         raise _no_weights_alone(run.info.latest_checkpoint)
     state = restore(run, lambda directory: _read(directory, call))
     if call.eval_spec.exporters:
         logger.info("EvalSpec's exporters are not run; set serving_input_receiver_fns to export with each checkpoint")
     if state is None:
-        _check_metric(call, metric)
+        ours.check_metric(call, metric)
     else:
         logger.info("going on after %d batches, from checkpoint %s", state.marks.steps, run.info.latest_checkpoint)
-    behind = state.marks.steps if state is not None and not state.positioned else 0
-    data = TrainingData(forever=settings.length is not None, behind=behind)
-    loop = Loop(Parts(run, call, settings, metric, data, stop_requested), state)
+    data = ours.data(settings.length is not None, state)
+    loop = Loop(Parts(run, call, ours, settings, metric, data, stop_requested), state)
     _fit(loop, state is not None)
     if loop.preempted:
         run.preempt()
@@ -59,17 +57,10 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
 
 
 def _fit(loop: Loop, resumed: bool) -> None:
-    call = loop.parts.call
-    plain = call.estimator._call_input_fn
-
-    def watched(input_fn: Any, mode: str, *more: Any) -> Any:
-        randomness.manage(tf.compat.v1.get_default_graph())
-        given = plain(input_fn, mode, *more)
-        return loop.parts.data.take(given) if mode == tf.estimator.ModeKeys.TRAIN else given
-
-    call.estimator._call_input_fn = watched
+    call, spec = loop.parts.call, loop.parts.call.train_spec
     try:
-        call.estimator.train(call.train_spec.input_fn, hooks=[*call.train_spec.hooks, Control(loop)])
+        read = watched(spec.input_fn, loop.manage, loop.parts.data.take)
+        call.estimator.train(read, hooks=[*spec.hooks, Control(loop)])
         loop.complete()
     except EndReached:
         pass
@@ -80,7 +71,6 @@ def _fit(loop: Loop, resumed: bool) -> None:
             raise _other_model(fault) from fault
         raise
     finally:
-        del call.estimator._call_input_fn
         loop.close()
 
 
@@ -110,44 +100,6 @@ def _settings(run: Run, estimator: Any) -> LoopSettings:
     logger.info("the trial validates and checkpoints every %d batches, by save_checkpoints_steps of RunConfig", steps)
     every = Length(Unit.BATCHES, int(steps))
     return replace(settings, validation_period=every, checkpoint_period=every)
-
-
-def _take_over(estimator: Any, run: Run) -> None:
-    """The trial's own seed and model directory; nothing is saved behind the loop's back."""
-    directory = _model_dir(Path(estimator.model_dir), run)
-    estimator._config = estimator.config.replace(
-        tf_random_seed=run.info.seed,
-        save_checkpoints_steps=None,
-        save_checkpoints_secs=None,
-        model_dir=directory,
-    )
-    estimator._model_dir = directory
-
-
-def _model_dir(given: Path, run: Run) -> str:
-    """The script's own directory where it is this run's alone and has no checkpoint yet, else a new one.
-
-    Another trial may write to a directory of that name, and a checkpoint in it would be gone on from.
-    """
-    own = (run.info.run_dir.resolve(), Path(tempfile.gettempdir()).resolve())
-    if any(root in given.resolve().parents for root in own) and tf.train.latest_checkpoint(str(given)) is None:
-        return str(given)
-    made = tempfile.mkdtemp(prefix="model-")
-    logger.info(
-        "the model directory is %s, not %s: trials share nothing, and begin anew unless they are resumed", made, given
-    )
-    return made
-
-
-def _check_metric(call: Call, metric: SearcherMetric) -> None:
-    """A metric that cannot come is found before training: its name is in the graph of the evaluation."""
-    drawn = random_ops.capture()
-    with tf.Graph().as_default():
-        _, _, results, _ = call.estimator._evaluate_build_graph(call.eval_spec.input_fn, [], "any checkpoint")
-    random_ops.put_back(drawn)
-    names = [str(name) for name in results]
-    if metric.spelling(names) is None:
-        raise metric.missing(names)
 
 
 def _diverged(steps: int) -> TrialFailure:

@@ -7,20 +7,18 @@ from typing import Any, Optional
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.python.data.ops import iterator_ops
 
-from determined.estimator.hidden_state import hidden_sources
-from determined.estimator.randomness import tell_once
+from determined.estimator.chatter import tell_once
 
 INPUT, LOCAL = "determined-input.ckpt", "determined-local.ckpt"
 _UNKNOWN, _INFINITE = -2, -1
 
 
 class TrainingData:
-    """What `input_fn` returned for training, repeated if the length asks for it, and its position.
+    """What `input_fn` returned for training, repeated if the length asks for it, and what was read of it before.
 
-    `behind` counts batches to pass over, for data whose position TensorFlow cannot save. The graph has the same
-    operations whether there are any or not: seeds that TensorFlow makes up depend on their number.
+    `behind` counts batches to pass over. The graph has the same operations whether there are any or not: seeds that
+    TensorFlow makes up depend on their number.
     """
 
     def __init__(self, forever: bool, behind: int) -> None:
@@ -29,7 +27,6 @@ class TrainingData:
         self._length: Any = None
         self._count: Any = None
         self._savers: dict[str, Any] = {}
-        self._savable = False
 
     def take(self, given: Any) -> Any:
         """Called with what the script's `input_fn` returns."""
@@ -42,10 +39,7 @@ class TrainingData:
             return given
         self._given = given
         read = given.repeat(-1 if self._forever else 1).skip(self._behind)
-        hidden = hidden_sources(read, tf.compat.v1.get_default_graph())
-        if hidden:
-            _tell(" and ".join(hidden))
-        self._savable = not hidden
+        self._read(read)
         return read
 
     def begin(self) -> None:
@@ -53,10 +47,9 @@ class TrainingData:
         if self._given is not None:
             self._length = tf.data.experimental.cardinality(self._given)
             self._count = self._given.reduce(np.int64(0), lambda count, *_: count + 1)
-            iterators = tf.compat.v1.get_collection(iterator_ops.GLOBAL_ITERATORS)
-            if self._savable and iterators:
-                saveables = [iterator_ops._IteratorSaveable(one, one.name) for one in iterators]
-                self._savers[INPUT] = tf.compat.v1.train.Saver(saveables)
+            saver = self._saver()
+            if saver is not None:
+                self._savers[INPUT] = saver
         local = tf.compat.v1.local_variables()
         if local:
             self._savers[LOCAL] = tf.compat.v1.train.Saver(local)
@@ -89,7 +82,7 @@ class TrainingData:
             except tf.errors.FailedPreconditionError:
                 del self._savers[name]
                 if name == INPUT:
-                    _tell("operations with a state")
+                    tell_position("operations with a state")
                 return self.save(session, directory)
         return told
 
@@ -99,8 +92,16 @@ class TrainingData:
             if (directory / f"{name}.index").exists():
                 saver.restore(session, str(directory / name))
 
+    def _read(self, dataset: Any) -> None:
+        """Called with the dataset that the graph reads."""
 
-def _tell(hidden: str) -> None:
+    def _saver(self) -> Any:
+        """What saves and restores the position in it; None where that cannot be."""
+        return None
+
+
+def tell_position(hidden: str) -> None:
+    """For a dataset whose position lacks something."""
     tell_once(
         "position",
         f"input_fn's dataset uses {hidden}, whose state TensorFlow does not save: a resumed run reads again, and "

@@ -11,7 +11,6 @@ from typing import Any
 
 import tensorflow as tf
 from google.protobuf import text_format
-from tensorflow.python.training.checkpoint_state_pb2 import CheckpointState
 
 from determined.train import Marks, Snapshot, TrialFailure
 
@@ -38,11 +37,14 @@ def empty(batches: int) -> Snapshot:
 
 
 def add_model(directory: Path, prefix: str) -> None:
-    """The variables under `prefix`, which TensorFlow keeps under that name for a while only."""
+    """The variables under `prefix`, which TensorFlow keeps under that name for a while only.
+
+    A graph beside them is a hook's of the Estimator; a checkpoint gets its own.
+    """
     saved = Path(prefix)
-    for path in saved.parent.glob(f"{saved.name}.*"):
+    for path in {*saved.parent.glob(f"{saved.name}.*")} - {saved.with_name(f"{saved.name}.meta")}:
         os.link(path, directory / path.name)
-    state = CheckpointState(model_checkpoint_path=saved.name, all_model_checkpoint_paths=[saved.name])
+    state = tf.compat.v1.train.generate_checkpoint_state_proto(str(directory.absolute()), saved.name, [saved.name])
     (directory / "checkpoint").write_text(text_format.MessageToString(state))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Callable, ClassVar, NoReturn
 
 from determined.core import Run
 from determined.estimator.context import EstimatorTrialContext
-from determined.estimator.version import require_estimator
+from determined.estimator.version import has_estimator, require_estimator
 from determined.trial import Trial, TrialController
 
 ServingInputReceiverFn = Callable[[], Any]
@@ -18,11 +18,12 @@ class EstimatorTrialController(TrialController):
 
     @classmethod
     def seed(cls, seed: int) -> None:
-        from determined.estimator import chatter, randomness
+        from determined.estimator import chatter, generators, means
 
         chatter.quieten()
-        randomness.seed_all(seed)
-        randomness.install()
+        generators.seed_all(seed)
+        if has_estimator():
+            means.current().install()
 
     def train(self) -> NoReturn:
         from determined.estimator import managed

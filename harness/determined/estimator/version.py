@@ -7,9 +7,14 @@ import tensorflow as tf
 from determined.core import Run
 
 
+def has_estimator() -> bool:
+    """Up to 2.15 it had one."""
+    return hasattr(tf, "estimator")
+
+
 def require_estimator(run: Run) -> None:
     """Fails the trial for good where this TensorFlow has none."""
-    if hasattr(tf, "estimator"):
+    if has_estimator():
         return
     run.fail(
         "bad_environment",

@@ -41,7 +41,8 @@ def _train(
 ) -> None:
     internals.check_compiled(model)
     settle.data(run, call)
-    settle.one_step_at_a_time(run, call, model)
+    steps_per_execution = internals.steps_per_execution(model)
+    settle.one_step_at_a_time(run, call, steps_per_execution)
     settings = LoopSettings.of(run.info.config, run.length)
     settle.validation(call)
     metric = settle.metric(run, call)
@@ -49,7 +50,7 @@ def _train(
     backend, borrowed = backends.current(), Borrowed(run.info.seed)
     distributed = run.distributed
     share = Share(distributed.size, distributed.rank)
-    opening = data.Opening(backend, borrowed, run.info.seed, settings, internals.steps_per_execution(model), share)
+    opening = data.Opening(backend, borrowed, run.info.seed, settings, steps_per_execution, share)
     try:
         source = opening.source(call)
     except BadData as fault:

@@ -8,7 +8,7 @@ from typing import Any
 
 from determined.core import Run
 from determined.errors import InvalidDataTypeException
-from determined.keras import generation, internals
+from determined.keras import generation
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays, is_dataset
 from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
@@ -35,9 +35,9 @@ def data(run: Run, call: FitCall) -> None:
         logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
 
 
-def one_step_at_a_time(run: Run, call: FitCall, model: Any) -> None:
+def one_step_at_a_time(run: Run, call: FitCall, steps_per_execution: int) -> None:
     """Where several processes draw from a dataset, one execution cannot leave out the batches of the others."""
-    if run.distributed.size > 1 and is_dataset(call.x) and internals.steps_per_execution(model) > 1:
+    if run.distributed.size > 1 and is_dataset(call.x) and steps_per_execution > 1:
         raise TrialFailure(
             "bad_configuration",
             "The trial has several slots (resources.slots_per_trial), fit is given a tf.data.Dataset, and compile "

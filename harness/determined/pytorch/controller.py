@@ -6,7 +6,7 @@ import logging
 from typing import NoReturn, Optional
 
 from determined.core import Run
-from determined.pytorch import randomness, rank_state, snapshot
+from determined.pytorch import hooks_in_use, randomness, rank_state, snapshot
 from determined.pytorch.loop import Loop, Preempted
 from determined.pytorch.parts import Parts
 from determined.pytorch.ranked_loop import RankedLoop
@@ -27,6 +27,9 @@ class PyTorchTrialController(TrialController):
 
     def train(self) -> NoReturn:
         run: Run = self.context.run
+        doubt = hooks_in_use.doubt()
+        if doubt is not None and run.distributed.rank == 0:
+            logger.warning("%s", doubt)
         parts = Parts.of(self.trial, self.context)
         state = self._restore(parts)
         plan = self._plan(parts)

@@ -19,9 +19,8 @@ def copied(value: Any, memo: Optional[dict[Any, torch.Tensor]] = None) -> Any:
             memo[key] = there.clone() if there.device.type == "cpu" else there.cpu()
         return memo[key]
     if type(value) in (dict, OrderedDict):
-        fresh = type(value)((name, copied(part, memo)) for name, part in value.items())
-        if hasattr(value, "_metadata"):  # of a model's state: the versions of its parts
-            fresh._metadata = value._metadata
+        fresh = copy.copy(value)  # with its members: a model's state has the versions of its parts in one
+        fresh.update((name, copied(part, memo)) for name, part in value.items())
         return fresh
     if type(value) in (list, tuple):
         return type(value)(copied(part, memo) for part in value)

@@ -21,7 +21,7 @@ class LRScheduler:
     def __init__(self, scheduler: Any, step_mode: LRScheduler.StepMode) -> None:
         # A type of its own until PyTorch 2.2.
         plateau = getattr(lr_scheduler, "ReduceLROnPlateau", ())
-        if not isinstance(scheduler, (lr_scheduler._LRScheduler, lr_scheduler.LRScheduler, plateau)):
+        if not isinstance(scheduler, (lr_scheduler.LRScheduler, plateau)):
             raise ValueError(
                 f"LRScheduler was given a {type(scheduler).__name__} where a scheduler of torch.optim.lr_scheduler "
                 "belongs. Give it one, for example LRScheduler(StepLR(optimizer, 10), LRScheduler.StepMode"

@@ -9,7 +9,7 @@ from typing import Any, Optional
 import torch
 from torch.utils.data import BatchSampler, RandomSampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler
 
-from determined.pytorch import randomness
+from determined.pytorch import hooks_in_use, randomness
 from determined.pytorch.data import DataLoader
 from determined.pytorch.samplers import DistributedBatchSampler
 from determined.train import TrialFailure
@@ -20,10 +20,11 @@ _ORDER, _LOADER, _RECORDS = 1, 2, 3
 _STATELESS = (RandomSampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler)
 
 
-class Numbered(list[Any]):
-    """The records of a batch, and which batch of the training it is."""
+class First:
+    """The first index of a batch, and which batch of the training that is."""
 
-    number = 0
+    def __init__(self, index: Any, number: int) -> None:
+        self.index, self.number = index, number
 
 
 class SeededRecords:
@@ -43,16 +44,23 @@ class SeededRecords:
         return getattr(self._dataset, name)
 
     def __getitem__(self, index: Any) -> Any:
-        return self._dataset[index]
+        return self._dataset[self._begun(index)]
 
-    def __getitems__(self, batch: Numbered) -> Any:
-        if self._own is None:  # in the worker: its dataset is a copy
-            self._own = randomness.OwnGenerators(self._dataset)
-        seed = randomness.mixed(self._seed, _RECORDS, batch.number)
-        randomness.seed_all(seed)
-        self._own.seed(seed)
+    def __getitems__(self, batch: list[Any]) -> Any:
+        batch = [self._begun(batch[0]), *batch[1:]]
         together = getattr(self._dataset, "__getitems__", None)
         return together(batch) if callable(together) else [self._dataset[index] for index in batch]
+
+    def _begun(self, index: Any) -> Any:
+        """The index as the dataset knows it; the first of a batch seeds what the batch draws from."""
+        if not isinstance(index, First):
+            return index
+        if self._own is None:  # in the worker: its dataset is a copy
+            self._own = randomness.OwnGenerators(self._dataset)
+        seed = randomness.mixed(self._seed, _RECORDS, index.number)
+        randomness.seed_all(seed)
+        self._own.seed(seed)
+        return index.index
 
 
 class Passes(BatchSampler):  # type: ignore[misc]
@@ -71,14 +79,16 @@ class Passes(BatchSampler):  # type: ignore[misc]
     def __len__(self) -> int:
         return len(self._share)
 
-    def __iter__(self) -> Iterator[Numbered]:
+    def __iter__(self) -> Iterator[Any]:
+        return (batch for _, batch in self.numbered())
+
+    def numbered(self) -> Iterator[tuple[int, Any]]:
+        """Each batch with its number."""
         # Of the batches over all processes, numbered through, this process has those with rest `rank`.
         wanted = self._start * self._replicas + self._rank
         for begin, batches in self._passes(wanted // len(self._batch_sampler)):
             for batch in batches[wanted - begin :: self._replicas]:
-                numbered = Numbered(batch)
-                numbered.number = wanted
-                yield numbered
+                yield wanted, batch
                 wanted += self._replicas
 
     def _passes(self, first: int) -> Iterator[tuple[int, list[Any]]]:
@@ -97,11 +107,27 @@ class Passes(BatchSampler):  # type: ignore[misc]
             number += 1
 
 
+class NumberedPasses(BatchSampler):  # type: ignore[misc]
+    """The same batches, whose first indices tell the datasets of workers which batch it is."""
+
+    def __init__(self, passes: Passes) -> None:
+        self._passes = passes
+
+    def __len__(self) -> int:
+        return len(self._passes)
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for number, batch in self._passes.numbered():
+            first, *more = batch
+            yield [First(first, number), *more]
+
+
 def _forgets(batch_sampler: Any) -> bool:
-    """Whether a pass of the sampler depends on the process's generators alone, not on the passes before."""
+    """Whether a pass of the sampler is known to depend on the process's generators alone, not on the passes before."""
     sampler = getattr(batch_sampler, "sampler", None)
     return (
-        type(batch_sampler) is BatchSampler
+        hooks_in_use.doubt() is None
+        and type(batch_sampler) is BatchSampler
         and type(sampler) in _STATELESS
         and getattr(sampler, "generator", None) is None
     )
@@ -111,10 +137,12 @@ class Stream:
     """Training batches one after the other, from batch `start` of this process on."""
 
     def __init__(self, loader: DataLoader, seed: int, start: int, replicas: int = 1, rank: int = 0) -> None:
-        order = Passes(loader.batch_sampler, seed, start, replicas, rank)
+        order: Any = Passes(loader.batch_sampler, seed, start, replicas, rank)
         # A worker is another process: its generators cannot be saved, so they are seeded for each batch.
         # In this process the records draw from the process's generators, which are.
-        dataset = SeededRecords(loader.dataset, seed) if loader.num_workers else loader.dataset
+        dataset = loader.dataset
+        if loader.num_workers:
+            dataset, order = SeededRecords(dataset, seed), NumberedPasses(order)
         generator = torch.Generator()
         generator.manual_seed(randomness.mixed(seed, _LOADER))
         self._own = randomness.OwnGenerators(None if loader.num_workers else loader.dataset)

@@ -58,7 +58,7 @@ class Imported:
         self.work.replace(str(Path(variables["DET_RUN_DIR"]) / "work"))
         for name, value in self.added.items():
             os.environ[name] = value.replace(self.tmp.name, variables["TMPDIR"])
-        numbers = sys.modules.get("numpy.random.mtrand")
+        numbers = sys.modules.get("numpy.random")
         if numbers is not None:
             numbers.seed()  # a new process has one of its own
 

@@ -73,7 +73,7 @@ def put_back(state: dict[str, Any]) -> None:
     """Undoes whatever was drawn since `capture`, also in another process."""
     random.setstate(state["python"])
     np.random.set_state(state["numpy"])
-    if state["eager"] is not None and hasattr(eager_context.context(), "_rng"):
+    if state.get("eager") is not None and hasattr(eager_context.context(), "_rng"):
         eager_context.context()._rng.setstate(state["eager"])
-    if state["generator"] is not None:
+    if state.get("generator") is not None:
         tf.random.get_global_generator().state.assign(state["generator"])

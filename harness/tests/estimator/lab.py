@@ -15,6 +15,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 import numpy as np
+import private_uses
 import tensorflow as tf
 from trained import Fate, written
 
@@ -26,7 +27,9 @@ from determined.estimator import (
     EstimatorTrialContext,
     RunHook,
     ServingInputReceiverFn,
+    hooks_in_use,
     load_saved_model,
+    means,
 )
 from determined.estimator.loop import Loop
 from determined.experimental import create
@@ -245,9 +248,22 @@ def serve(spec: dict, directory: Path) -> None:
     (directory / "served.json").write_text(json.dumps([int(answer) for answer in answers["class"]]))
 
 
+def pretend_untried() -> None:
+    """This TensorFlow becomes one that nobody tried, and what leans on its inner parts cannot be imported."""
+    tf.__version__ = "2.99.0"
+    hooks_in_use.exact.cache_clear()
+    means.current.cache_clear()
+    for part in ("estimator", "tensorflow"):
+        for name in private_uses.EXACT[part]:
+            sys.modules[f"determined.{part}.{name}"] = None
+            vars(sys.modules[f"determined.{part}"]).pop(name, None)
+
+
 def main(directory: Path) -> None:
     spec = json.loads((directory / "lab.json").read_text())
     tempfile.tempdir = str(directory)
+    if spec.get("untried"):
+        pretend_untried()
     if spec.get("script") == "serve":
         serve(spec, directory)
         return

@@ -167,9 +167,9 @@ def test_a_cached_dataset_is_made_once_and_read_on_where_a_run_was_killed(trials
     assert ["the dataset is made" in trained.log for trained in (whole, killed, rest)] == [True, False, False]
 
 
-def test_a_class_that_builds_no_spec_raises_what_tensorflow_says_of_it(trials: Any) -> None:
+def test_a_class_that_builds_no_spec_raises_what_is_wrong_with_it(trials: Any) -> None:
     trained = trials.train(script="class", wrong=True)
-    assert "`eval_spec` must be either `None` or have type" in trained.log
+    assert "`eval_spec` must have type `tf.estimator.EvalSpec`, got: <class 'function'>" in trained.log
     assert trained.batches == {}
 
 

@@ -19,6 +19,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # Torch's threads wait by spinnin
 
 import keras
 import numpy as np
+import private_uses
 from trained import Fate, drive, written
 
 from determined.core import Run, TrialInfo, set_current
@@ -347,9 +348,9 @@ def keep_weights(directory: Path, loop_class: type, method: str) -> None:
 
 def pretend_untried() -> None:
     """This Keras becomes one that nobody tried, and what leans on its inner parts cannot be imported."""
-    hooks_in_use.TESTED = ("1.0",)
+    keras.__version__ = f"{keras.__version__[0]}.99.0"
     hooks_in_use.exact.cache_clear()
-    for name in ("managed", "loop", "hooks", "internals", "model_file", "snapshot", "data", "randomness", "backends"):
+    for name in private_uses.EXACT["keras"]:
         sys.modules[f"determined.keras.{name}"] = None
         vars(sys.modules["determined.keras"]).pop(name, None)
 

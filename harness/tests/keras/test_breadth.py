@@ -9,6 +9,7 @@ from typing import Any, Callable
 import keras
 import names
 import numpy as np
+import private_uses
 import pytest
 from test_loop import ending
 from test_resume import plans
@@ -176,12 +177,18 @@ def test_the_event_files_of_a_trial_are_kept_with_its_cluster(trials: Any, tmp_p
 
 
 def test_every_hook_that_the_loop_leans_on_is_there(in_child: Callable[[Callable[[], None]], None]) -> None:
-    from determined.keras import hooks_in_use
+    def check() -> None:
+        from determined.keras import hooks_in_use
 
-    assert ".".join(keras.__version__.split(".")[:2]) in hooks_in_use.TESTED
-    assert hooks_in_use.missing() == []
-    assert hooks_in_use.exact()
-    assert len(hooks_in_use.in_use()) > 8
+        version = ".".join(keras.__version__.split(".")[:2])
+        assert version in hooks_in_use.KERAS.tested, f"Keras {version} is new here: docs/development/hooks.md"
+        assert hooks_in_use.missing() == []
+        assert hooks_in_use.exact()
+        assert len(hooks_in_use.in_use()) > 8
+        known = {name for hook in hooks_in_use.KERAS.hooks for name in hook.names}
+        assert [pair for pair in private_uses.collisions("determined.keras") if pair[1] not in known] == []
+
+    in_child(check)
 
 
 @pytest.mark.once

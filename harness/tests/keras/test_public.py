@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from determined.framework_hooks import Hook
+
 UNTRIED = {"untried": True, "model": "calm", "schedule": True, "fit": {"epochs": 3, "shuffle": False}}
 
 
@@ -16,16 +18,16 @@ def test_a_version_that_lacks_a_hook_is_not_leant_on(monkeypatch: Any, caplog: A
     from determined.keras import hooks_in_use
 
     assert hooks_in_use.exact()
-    monkeypatch.setattr(hooks_in_use, "_BOTH", ("keras:Model.nothing_like_this",))
+    monkeypatch.setattr(hooks_in_use, "_BOTH", (Hook("keras:Model.nothing_like_this", ""),))
     assert not hooks_in_use.exact.__wrapped__()
-    assert "and lacks keras:Model.nothing_like_this: it trains by Keras' public interface alone" in caplog.text
+    assert "but lacks keras:Model.nothing_like_this: it trains by the framework's public interface" in caplog.text
 
 
 def test_it_says_so_trains_and_checkpoints(trials: Any) -> None:
     trained = trials.train(**UNTRIED, heard_batches=True)
     assert trained.status == 0, trained.log
     assert trained.end == {"end": "StopLoadingImplementation", "status": 0}, trained.log
-    assert "is not one of the versions whose inner parts managed training is tested with (1.0)" in trained.log
+    assert trained.log.count(".99.0 is not one of the versions whose inner parts managed training is tested with") == 1
     assert sorted(trained.batches) == list(range(1, 28))
     assert sorted(trained.validations) == [9, 18, 27]
     assert max(trained.checkpoints) == 27

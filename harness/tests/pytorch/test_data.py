@@ -90,7 +90,7 @@ def test_a_loader_refuses_a_dataset_without_numbers() -> None:
 
 def passes(loader: DataLoader, start: int, count: int, replicas: int = 1, rank: int = 0) -> list[Any]:
     made = Passes(loader.batch_sampler, 42, start, replicas, rank)
-    return [(batch.number, list(batch)) for batch in islice(made, count)]
+    return list(islice(made.numbered(), count))
 
 
 @pytest.mark.parametrize("replicas", [1, 3])
