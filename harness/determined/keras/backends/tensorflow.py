@@ -230,6 +230,8 @@ class ArraySource(StreamSource):
         return shared.prefetch(2).with_options(_as_written())
 
     def _gather(self, rows: Any) -> Any:
+        # The batch size is unknown in graphs, as in a plain fit, also where every batch is whole.
+        rows = tf.compat.v1.placeholder_with_default(rows, [None, None])
         return tf.nest.map_structure(lambda array: tf.gather(array, rows), self._arrays)
 
     def _pass(self, number: Any) -> Any:
@@ -239,14 +241,17 @@ class ArraySource(StreamSource):
         rows = tf.range(tf.constant(self._length, tf.int64))
         if self._shuffle is True:
             rows = tf.random.experimental.stateless_shuffle(rows, key)
-        batches = tf.reshape(rows[: whole * size], [whole, size])
+        left = self._length - whole * size
+        batches = tf.reshape(rows[: whole * size] if left else rows, [whole, size])
         if self._shuffle == "batch":
             batches = tf.random.experimental.stateless_shuffle(batches, key)
         even = whole // self._chunk * self._chunk
-        chunks = tf.data.Dataset.from_tensor_slices(tf.reshape(batches[:even], [-1, self._chunk, size]))
-        # Parts that are empty are concatenated too: with them the batch size is unknown in graphs, as in a plain fit.
-        for rest in (batches[even:], rows[None, whole * size :]):
-            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(rest).take(1 if rest.shape.num_elements() else 0))
+        some = batches[:even] if even < whole else batches
+        chunks = tf.data.Dataset.from_tensor_slices(tf.reshape(some, [-1, self._chunk, size]))
+        if even < whole:
+            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(batches[even:]))
+        if left:
+            chunks = chunks.concatenate(tf.data.Dataset.from_tensors(rows[None, whole * size :]))
         return chunks
 
 
