@@ -43,11 +43,12 @@ class Sender:
         *,
         patience: Optional[float] = None,
         silent: Callable[[], Optional[float]] = lambda: None,
+        committed: Callable[[int, list[bytes]], None] = lambda first, lines: None,
         say: Callable[[str], None] = lambda message: None,
     ) -> None:
         self._transport, self._reader, self._signals = transport, reader, signals
         self._path = f"/api/v1/allocations/{allocation_id}/reports"
-        self._patience, self._silent, self._say = patience, silent, say
+        self._patience, self._silent, self._committed, self._say = patience, silent, committed, say
         self._singly = 0
         self._pause = 0.0
         self._heard = time.monotonic()
@@ -88,6 +89,7 @@ class Sender:
                 return self._failed("the answer has no `next`")
             self._recovered()
             self._singly = max(0, self._singly - len(lines))
+            self._committed(self._reader.next, lines[: max(0, following - self._reader.next)])
             self._go_to(following)
             return SENT if lines else IDLE
         if answer.status == 409:

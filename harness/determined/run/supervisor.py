@@ -24,6 +24,7 @@ from determined.run.memory import OomKills
 from determined.run.output import LogSpool, Pump
 from determined.run.run_dir import RunDir, Spec
 from determined.run.runners import Ending, Runners
+from determined.run.scalars import Scalars
 from determined.run.sender import Sender, Signals
 from determined.run.spool_reader import SpoolReader
 from determined.run.watch import LengthWatch, PreemptionWatch
@@ -54,6 +55,7 @@ class Supervisor:
         self._over = threading.Event()
         self._done = threading.Event()
         self._signals = {stream: Signals(threading.Event(), self._over, threading.Event()) for stream in STREAMS}
+        self._scalars = Scalars.of_run(spec, run_dir, say)
         self._logs = LogSpool(run_dir.spool, self._signals["logs"].wake.set, say)
 
     def run(self) -> int:
@@ -99,6 +101,7 @@ class Supervisor:
             reader,
             signals,
             silent=lambda: self._runners.silent,
+            committed=self._scalars.take if reader.stream == "reports" else _unused,
             say=say,
         )
 
@@ -222,10 +225,17 @@ def drain(run_dir: RunDir, spec: Spec) -> int:
     for stream in STREAMS:
         reader = SpoolReader(run_dir.spool, stream)
         signals = Signals(ended, over, threading.Event())
-        sender = Sender(transport(spec), spec.allocation_id, reader, signals, patience=DRAIN_SECONDS, say=say)
+        committed = Scalars.of_rest(spec, run_dir, say).take if stream == "reports" else _unused
+        sender = Sender(
+            transport(spec), spec.allocation_id, reader, signals, patience=DRAIN_SECONDS, committed=committed, say=say
+        )
         sender.run()
         complete = complete and (sender.complete or over.is_set())
     return 0 if complete else 1
+
+
+def _unused(first: int, lines: list[bytes]) -> None:
+    """Log lines are no scalars."""
 
 
 def _thread(work: Callable[[], Any]) -> threading.Thread:

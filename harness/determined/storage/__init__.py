@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Optional, Protocol
 
 from determined.storage.bucket import Bucket, BucketStorage
 from determined.storage.digest import DAY, Stored
@@ -70,6 +70,14 @@ def _bucket(kind: str, config: Mapping[str, Any]) -> Bucket:
     return made
 
 
+def local_root(config: Mapping[str, Any]) -> Optional[Path]:
+    """The directory of a storage that is one; None for buckets."""
+    kind = config.get("type", "shared_fs")
+    if kind == "directory":
+        return Path(config["container_path"])
+    return shared_fs_root(config) if kind == "shared_fs" and "host_path" in config else None
+
+
 def shared_fs_root(config: Mapping[str, Any]) -> Path:
     """`host_path`, or `storage_path` below it."""
     host = Path(config["host_path"])
@@ -82,4 +90,4 @@ def shared_fs_root(config: Mapping[str, Any]) -> Path:
     return root
 
 
-__all__ = ["BucketStorage", "DirectoryStorage", "Storage", "Stored", "from_config"]
+__all__ = ["BucketStorage", "DirectoryStorage", "Storage", "Stored", "from_config", "local_root"]

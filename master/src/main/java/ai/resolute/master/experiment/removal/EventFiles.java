@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The event files of TensorBoard. Trials write them beside the checkpoints of a {@code shared_fs};
- * with any other storage they lie in the run directory, which goes with the run.
+ * The event files of TensorBoard. Trials write them beside checkpoints that lie in a directory; with
+ * buckets there are but those of a script's own, in the run directory, which goes with the run.
  */
 public final class EventFiles {
     private Optional<String> cluster = Optional.empty();
@@ -39,7 +39,6 @@ public final class EventFiles {
         var id = cluster.orElseThrow(() -> new IllegalStateException("no cluster is set"));
         var storage = experiment.origin().config().trial().storage();
         return storage.directory()
-                .filter(_ -> "shared_fs".equals(storage.section().root().get("type")))
                 .map(root ->
                         root.resolve(id)
                                 .resolve("tensorboard/experiment")
