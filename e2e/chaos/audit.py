@@ -129,6 +129,7 @@ def _stored(cluster: Cluster, experiment: int) -> list[str]:
         for entry in cluster.get(f"/api/v1/experiments/{number}/checkpoints?limit=0")["checkpoints"]
         if entry["state"] != "STATE_DELETED"
     }
+    known.add(cluster.get("/api/v1/master")["clusterId"])  # the event files of TensorBoard
     there = {path.name for path in storage.root.iterdir()}  # type: ignore[attr-defined]
     return [*found, *(f"storage holds {name}, which nobody knows" for name in sorted(there - known))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import subprocess
+import threading
 from pathlib import Path
 
 from loop import TRAIN
@@ -51,6 +52,7 @@ def test_batches_validations_and_groups_of_ones_own(tmp_path):
     ]
     scalars.take(0, lines)
     scalars.take(2, lines[2:])
+    scalars.close()
     assert read(tmp_path) == {
         "Determined/loss": [[298, 0.5], [299, 0.25], [399, 0.125]],
         "Determined/val_loss": [[400, 1.5]],
@@ -64,6 +66,7 @@ def test_numbers_of_every_size(tmp_path):
     scalars = Scalars(EventFile(tmp_path), print)
     values = ["NaN", "Infinity", "-Infinity", 1e300, -3, 1e-40]
     scalars.take(0, [report("validation", 2**40 + at, {"val_x": value}) for at, value in enumerate(values)])
+    scalars.close()
     (found,) = read(tmp_path).values()
     assert [step for step, _ in found] == [2**40 + at for at in range(6)]
     assert math.isnan(found[0][1])
@@ -75,6 +78,7 @@ def test_what_is_trained_again_is_shown_once(tmp_path):
     def trained(begins_at: int, batches: range, loss: float) -> None:
         scalars = Scalars(EventFile(tmp_path, begins_at), print)
         scalars.take(0, [report("training", batch + 1, {"loss": loss}) for batch in batches])
+        scalars.close()
 
     trained(0, range(5), 1.0)
     trained(3, range(3, 6), 2.0)
@@ -87,8 +91,26 @@ def test_no_trial_fails_for_want_of_them(tmp_path):
     scalars = Scalars(EventFile(tmp_path / "file"), said.append)
     for number in range(3):
         scalars.take(number, [report("training", number, {"loss": 1.0})])
+    scalars.close()
     assert len(said) == 1
     assert "missing for TensorBoard" in said[0]
+
+
+def test_a_storage_that_hangs_holds_up_nobody(tmp_path):
+    said: list[str] = []
+    hangs = threading.Event()
+
+    class Hanging(EventFile):
+        def add(self, seconds: float, step: int, scalars: object) -> None:
+            hangs.wait()
+
+    scalars = Scalars(Hanging(tmp_path), said.append)
+    for number in range(100):
+        scalars.take(number, [report("training", number, {"loss": 1.0})])
+    assert len(said) == 1
+    assert "does not keep up" in said[0]
+    hangs.set()
+    scalars.close()
 
 
 def test_a_trial_leaves_what_the_master_has_beside_its_checkpoints(master, allocate):

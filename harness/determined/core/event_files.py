@@ -53,11 +53,6 @@ class EventFile:
         values = b"".join(_part(1, _part(1, tag.encode()) + _float(2, value)) for tag, value in scalars.items())
         self._write(_event(seconds, step, _part(5, values)))
 
-    def close(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
     def _open(self) -> int:
         self._directory.mkdir(parents=True, exist_ok=True)
         name = f"events.out.tfevents.{time.time():.6f}.{socket.gethostname()}.{os.getpid()}.determined"

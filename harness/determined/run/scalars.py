@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import queue
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Callable, Optional
 
@@ -12,17 +15,21 @@ from determined.core.event_files import EventFile, kept_event_directory
 from determined.run.run_dir import RunDir, Spec
 
 _METRICS = b'{"type":"metrics"'
+_WAITING = 16  # times of some MB of lines
+_CLOSE_SECONDS = 10.0
 
 Say = Callable[[str], None]
 
 
 class Scalars:
-    """Writes what the master has committed; a trial never waits for it, nor fails by it."""
+    """Writes what the master has committed, in a thread of its own: a trial never waits for it, nor fails by it."""
 
     def __init__(self, file: Optional[EventFile], say: Say) -> None:
         self._file, self._say = file, say
         self._next = 0
         self._fault = ""
+        self._queue: queue.Queue[list[bytes]] = queue.Queue(_WAITING)
+        self._thread = threading.Thread(target=self._work, name="scalars", daemon=True)
 
     @classmethod
     def of_run(cls, spec: Spec, run_dir: RunDir, say: Say) -> Scalars:
@@ -37,27 +44,46 @@ class Scalars:
         return cls(_file(info, None) if info else None, say)
 
     def take(self, first: int, lines: list[bytes]) -> None:
-        """Writes the metrics among the committed lines `first` and following, each line once."""
-        new = lines[max(0, self._next - first) :]
+        """Has the metrics among the committed lines `first` and following written, each line once."""
+        new = [line for line in lines[max(0, self._next - first) :] if line.startswith(_METRICS)]
         self._next = max(self._next, first + len(lines))
-        if self._file is None:
+        if self._file is None or not new:
             return
+        if self._thread.ident is None:
+            self._thread.start()
         try:
-            for line in new:
-                if line.startswith(_METRICS):
-                    self._write(self._file, json.loads(line))
-            self._fault = ""
-        except (OSError, ValueError) as fault:
-            if str(fault) != self._fault:
-                self._fault = str(fault)
-                self._say(f"some metrics are missing for TensorBoard, not for the master: {fault}")
+            self._queue.put_nowait(new)
+        except queue.Full:
+            self._lacks("the storage does not keep up")
 
-    def _write(self, file: EventFile, report: Mapping[str, Any]) -> None:
+    def close(self) -> None:
+        """Returns when everything is written, or storage has not answered for a while."""
+        if self._thread.ident is None:
+            return
+        with suppress(queue.Full):
+            self._queue.put([], timeout=_CLOSE_SECONDS)
+        self._thread.join(_CLOSE_SECONDS)
+
+    def _work(self) -> None:
+        while lines := self._queue.get():
+            try:
+                for line in lines:
+                    self._write(json.loads(line))
+            except (OSError, ValueError) as fault:
+                self._lacks(str(fault))
+
+    def _lacks(self, fault: str) -> None:
+        if fault != self._fault:
+            self._fault = fault
+            self._say(f"some metrics are missing for TensorBoard, not for the master: {fault}")
+
+    def _write(self, report: Mapping[str, Any]) -> None:
+        assert self._file is not None
         seconds = datetime.fromisoformat(report["time"].replace("Z", "+00:00")).timestamp()
         for step, values in _points(report):
             tagged = {f"Determined/{name}": value for name, value in values.items()}
             if tagged:
-                file.add(seconds, step, tagged)
+                self._file.add(seconds, step, tagged)
 
 
 def _points(report: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, float]]]:

@@ -79,6 +79,7 @@ class Supervisor:
         for thread in threads:
             thread.join()
         self._done.set()
+        self._scalars.close()
         if self._over.is_set():
             say("the allocation is over: nothing more is sent")
             return 0
@@ -221,16 +222,17 @@ def drain(run_dir: RunDir, spec: Spec) -> int:
     over = threading.Event()
     ended = threading.Event()
     ended.set()
-    complete = True
+    complete, scalars = True, Scalars.of_rest(spec, run_dir, say)
     for stream in STREAMS:
         reader = SpoolReader(run_dir.spool, stream)
         signals = Signals(ended, over, threading.Event())
-        committed = Scalars.of_rest(spec, run_dir, say).take if stream == "reports" else _unused
+        committed = scalars.take if stream == "reports" else _unused
         sender = Sender(
             transport(spec), spec.allocation_id, reader, signals, patience=DRAIN_SECONDS, committed=committed, say=say
         )
         sender.run()
         complete = complete and (sender.complete or over.is_set())
+    scalars.close()
     return 0 if complete else 1
 
 
