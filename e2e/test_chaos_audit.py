@@ -29,6 +29,7 @@ class RecordedCluster:
     def __init__(self, directory: pathlib.Path) -> None:
         self.directory, self.data, self.master_pid = directory, directory / "data", -1
         self.storage = DirectoryStorage(directory / "storage")
+        (directory / "storage" / "cluster" / "tensorboard").mkdir(parents=True)
         (directory / "source").mkdir()
         (directory / "source" / "state").write_text("whole")
         self.storage.store("uuid-1", directory / "source")
@@ -55,6 +56,8 @@ class RecordedCluster:
             return {"workloads": [{"validation": row} for row in self.validations]}
         if "checkpoints" in path:
             return {"checkpoints": [{"uuid": "uuid-1", "state": "STATE_COMPLETED"}]}
+        if path.endswith("master"):
+            return {"clusterId": "cluster"}
         storage = {"type": "shared_fs", "host_path": str(self.storage.root)}
         return {"experiment": {"config": {"checkpoint_storage": storage}}}
 

@@ -8,8 +8,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The event files of TensorBoard. Trials write them beside checkpoints that lie in a directory; with
- * buckets there are but those of a script's own, in the run directory, which goes with the run.
+ * The event files of TensorBoard. Trials write them beside checkpoints that lie in a directory;
+ * with buckets there are but those of a script's own, in the run directory, which goes with the
+ * run.
  */
 public final class EventFiles {
     private Optional<String> cluster = Optional.empty();
