@@ -13,7 +13,7 @@ from determined.client.configuration import configuration
 from determined.client.session import hashed
 from determined.errors import InvalidExperimentException
 from determined.experimental import init_native
-from determined.experimental.mode import Mode, Place, place
+from determined.experimental.mode import Mode, Place, arranged, place
 from determined.native_context import batch_sizes
 
 
@@ -44,6 +44,28 @@ def test_both_generations_of_arguments_are_read(given, expected):
 def test_arguments_that_contradict_each_other_are_refused(given):
     with pytest.raises(ValueError):
         place(*given)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((Mode.CLUSTER, "src", None, "", None, None), (Mode.CLUSTER, None, None, "src", None, None)),
+        (("local", "src", ["t.py"], "m:1", None, None), ("local", None, None, "src", ["t.py"], "m:1")),
+        ((Mode.CLUSTER, "src", None, "", ["t.py"], "m:1"), (Mode.CLUSTER, None, None, "src", ["t.py"], "m:1")),
+        ((False, True, "src", ["t.py"], "m:1", None), (False, True, None, "src", ["t.py"], "m:1")),
+        ((False, False, "src", "", ["t.py"], "m:1"), (False, False, None, "src", ["t.py"], "m:1")),
+        ((None, None, True, "src", ["t.py"], "m:1"), (None, None, True, "src", ["t.py"], "m:1")),
+        ((None, Mode.LOCAL, None, "src", None, None), (None, Mode.LOCAL, None, "src", None, None)),
+        (("cluster", "local", None, "", None, None), ("cluster", "local", None, "", None, None)),
+    ],
+)
+def test_arguments_by_position_are_those_of_either_generation(given, expected):
+    assert arranged(*given) == expected
+
+
+def test_a_mode_that_is_none_is_told_with_those_that_there_are():
+    with pytest.raises(ValueError, match=r"mode='nowhere' is no place .* Give Mode.CLUSTER \('cluster'\) or Mode.LOC"):
+        place("nowhere", None, None)
 
 
 def test_builders_return_plain_dictionaries():

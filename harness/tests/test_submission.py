@@ -87,6 +87,16 @@ def test_a_script_submits_its_directory_and_ends_with_0(master, run, project):
     assert sent["activate"] is True
 
 
+@pytest.mark.parametrize("given", ["Mode.CLUSTER, '.'", "'cluster', '.', ['train.py', 'x']", "False, False, '.'"])
+def test_arguments_may_be_given_by_position_as_either_generation_has_them(master, run, project, given):
+    script = "from determined.experimental import Mode, keras\nkeras.init({config}, {given})\n"
+    (project / "train.py").write_text(script.format(config=CONFIG, given=given))
+    result = run(project / "train.py")
+    assert (result.returncode, result.stdout) == (0, "Created experiment 1\n"), result.stderr
+    command = json.loads(body(master)["config"])["internal"]["native"]["command"]
+    assert command == (["train.py", "x"] if "x" in given.split("'") else ["train.py"])
+
+
 def test_a_reader_that_closes_the_pipe_does_not_break_the_script(master, project, tmp_path):
     read, write = os.pipe()
     os.close(read)
@@ -243,6 +253,15 @@ def test_values_that_cannot_be_sent_are_all_named(run, project):
         submit_from(run, project, config="{'a': object(), 'b': {'c': [1, {2}]}, 'd': float('nan')}"),
         "a is a builtins.object; b.c[1] is a builtins.set; d is nan",
     )
+
+
+@pytest.mark.parametrize(
+    "size", ["'256'", "{'type': 'const', 'val': '256'}", "{'type': 'categorical', 'vals': ['256']}"]
+)
+def test_a_batch_size_that_is_a_text_is_told_before_anything_is_sent(master, run, project, size):
+    config = f"{{'hyperparameters': {{'global_batch_size': {size}}}}}"
+    faulty(submit_from(run, project, config=config), "global_batch_size is '256', a text", "without quotation marks")
+    assert master.calls == []
 
 
 def test_a_script_without_configuration_is_a_single_trial(master, run, project):

@@ -31,11 +31,25 @@ def configuration(given: Optional[Mapping[str, Any]], command: Optional[list[str
             "The configuration holds what cannot be sent: " + "; ".join(faults) + ". "
             "Use numbers, texts, True, False, None, lists and dictionaries."
         )
+    hyperparameters = config.get("hyperparameters")
+    if isinstance(hyperparameters, Mapping):
+        _check_batch_size(hyperparameters.get("global_batch_size"))
     if command is not None:
         internal = dict(config.get("internal") or {})
         internal["native"] = {**(internal.get("native") or {}), "command": command}
         config["internal"] = internal
     return _tested(config) if test else config
+
+
+def _check_batch_size(value: Any) -> None:
+    """A text there, which some public tutorials write, would fail every trial."""
+    given = value if not isinstance(value, Mapping) else value.get("val", value.get("vals"))
+    for one in given if isinstance(given, list) else [given]:
+        if isinstance(one, str):
+            raise InvalidExperimentException(
+                f"The hyperparameter global_batch_size is {one!r}, a text, and it counts records. Write it without "
+                "quotation marks, for example 256."
+            )
 
 
 def config_text(config: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional, Union
 
 from determined.core import Run, current
 from determined.experimental import local as local_runs
-from determined.experimental.mode import Mode, place
+from determined.experimental.mode import Mode, arranged, place
 from determined.experimental.submit import submit_and_end
 
 #: What an entry point does outside of a trial in place of what its arguments say; set by tools that run a script.
@@ -24,6 +24,7 @@ def enter(
     master_url: Optional[str],
 ) -> Run:
     """The run that this process is; outside of a trial that is a minimal test, or it does not return."""
+    mode, local, test, context_dir, command, master_url = arranged(mode, local, test, context_dir, command, master_url)
     where = place(mode, local, test)
     if instead is not None and current() is None:
         instead(config, context_dir, command)
