@@ -43,6 +43,18 @@ class InvalidDataTypeException(BaseException):
     """Data given to a training call is of no form that it takes: says what it is and which forms there are."""
 
 
+class ConfigurationFault(Exception):  # noqa: N818 - what it is about
+    """What the script asked of its configuration is not there or is wrong; another run would find the same."""
+
+
+class BadBatchSize(ConfigurationFault, AssertionError):  # noqa: N818 - what it is
+    """The hyperparameter `global_batch_size` is missing, no whole number, or smaller than there are slots."""
+
+
+class UnknownHyperparameter(ConfigurationFault, ValueError):  # noqa: N818 - what it is
+    """The configuration has no hyperparameter of that name."""
+
+
 class TrialFailed(BaseException):
     """Ends the user's script in a trial after a failure was reported; the outcome stands even if this is swallowed."""
 

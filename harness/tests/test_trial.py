@@ -84,6 +84,73 @@ def test_a_swallowed_stop_is_told_and_does_no_harm(master, allocate):
     assert "after" in master.log()
 
 
+SWALLOWS = "try:\n{body}\nexcept BaseException:\n    pass\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("import sys\nsys.exit(1)", "the script caught the stop"),
+        ("raise ValueError('after training')", "the script caught the stop"),
+        ("current().initialise()", "the script went on after its training loop had ended"),
+    ],
+)
+def test_whatever_a_script_does_after_it_swallowed_its_stop_is_told_and_does_no_harm(master, allocate, after, told):
+    body = "\n".join("    " + line for line in TRAIN.splitlines())
+    allocation = run(allocate, SWALLOWS.format(body=body, after=after), ("train.py", "3"))
+    assert allocation.exit() == {"status": 0}, master.log()
+    assert sum(line.startswith(told) for line in master.log()) == 1
+    assert not master.reports("failure")
+
+
+CONTEXT = """
+from determined.core import current
+from determined.native_context import NativeContext
+current().initialise()
+context = NativeContext(current())
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "hparams", "words"),
+    [
+        ("context.get_global_batch_size()", {}, "has no hyperparameter global_batch_size"),
+        ("context.get_per_slot_batch_size()", {"global_batch_size": "256"}, "is '256', which is not a whole number"),
+        ("context.get_hparam('width')", {"lr": 0.1}, "There is no hyperparameter 'width'"),
+        ("pass", {"aggregation_frequency": 4}, "optimizations.aggregation_frequency"),
+    ],
+)
+def test_what_the_script_misses_in_its_configuration_fails_the_trial_at_once(master, allocate, line, hparams, words):
+    allocation = allocate({"train.py": CONTEXT + line}, environment={"DET_HPARAMS": json.dumps(hparams)})
+    allocation.start()
+    failed(master, allocation, 3, "bad_configuration", words)
+
+
+def test_settings_that_change_nothing_in_such_a_trial_are_told(master, allocate):
+    script = CONTEXT + "print('horovod', context.hvd_config.use, context.hvd_config.aggregation_frequency)"
+    config = {"optimizations": {"aggregation_frequency": 4, "mixed_precision": "O1", "gradient_compression": False}}
+    allocation = allocate({"train.py": script}, config=config)
+    allocation.start()
+    assert allocation.exit() == {"status": 3}
+    told = [line for line in master.log() if "changes nothing in trials of this kind" in line]
+    assert [line.split(" is ")[0] for line in told] == [
+        "optimizations.aggregation_frequency",
+        "optimizations.mixed_precision",
+    ]
+    assert "horovod False 4" in master.log()
+
+
+def test_the_variables_of_determined_0_12_are_there(master, allocate):
+    names = ("MASTER_ADDR", "MASTER_PORT", "CONTAINER_ID", "USE_GPU", "EXPERIMENT_ID", "TRIAL_ID", "TRIAL_SEED")
+    script = f"import os\nprint([os.environ['DET_' + name] for name in {names}])\n" + TRAIN
+    given = {"CUDA_VISIBLE_DEVICES": ""}
+    allocation = allocate({"train.py": script}, ("train.py", "1"), environment=given)
+    allocation.start()
+    assert allocation.exit() == {"status": 0}
+    port = master.url.rpartition(":")[2]
+    assert str(["127.0.0.1", port, "1.x.1", "false", "1", "1", "7"]) in master.log()
+
+
 def test_a_swallowed_failure_stays_a_failure(master, allocate):
     script = (
         "from determined.core import current\ntry:\n"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from determined.errors import PeerLost
+from determined.errors import ConfigurationFault, PeerLost
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _MEMORY_TYPES = {"OutOfMemoryError", "ResourceExhaustedError"}
@@ -39,6 +39,8 @@ def of_exception(raised: BaseException) -> Fault:
         return Fault("nan_metric", "The training has diverged: lower the learning rate.", restartable=False)
     if any(isinstance(each, PeerLost) for each in chain):
         return Fault("lost", "The trial goes on from its last checkpoint; the log of that process says why it ended.")
+    if isinstance(raised, ConfigurationFault):
+        return Fault("bad_configuration", "Mend the configuration and submit it again.", restartable=False)
     if isinstance(raised, SyntaxError):
         return Fault("bad_script", "Mend the script and submit it again.", restartable=False)
     if isinstance(raised, EOFError):

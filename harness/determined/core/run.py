@@ -79,6 +79,8 @@ class Run:
 
     def initialise(self) -> None:
         """Called by `init` and `create`: a script has one training loop, so a second call fails the trial for good."""
+        if self.status is not None:
+            self.end_again()
         if self.initialised:
             self.fail(
                 "bad_script",
@@ -87,6 +89,11 @@ class Run:
                 restartable=False,
             )
         self.initialised = True
+
+    def end_again(self) -> NoReturn:
+        """The script swallowed the stop after its training and has come to another training call: says so."""
+        logger.warning("the script went on after its training loop had ended; what was reported stands")
+        raise StopLoadingImplementation
 
     def start_loop(self, trained: Any = None) -> None:
         """Called by the managed loop before its first batch, with the model or trial object that it trains."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 from typing import Any, Callable
 
 import keras
@@ -16,8 +15,6 @@ from determined.keras.seeds import seed_all
 from determined.native_context import NativeContext, SharedContext
 from determined.tensorflow.data_layer import DataLayer
 from determined.trial import TrialContext
-
-logger = logging.getLogger("determined")
 
 
 class TFKerasContext(SharedContext):
@@ -79,8 +76,7 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
         @functools.wraps(plain)
         def intercepted(model: Any, *args: Any, **kwargs: Any) -> Any:
             if self.run.status is not None:
-                logger.warning("the script went on after its training loop had ended; what was reported stands")
-                raise StopLoadingImplementation
+                self.run.end_again()
             if self._taken:
                 return plain(model, *args, **kwargs)
             self._taken = True

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NoReturn
 
 import keras
 
-from determined.errors import InvalidDataTypeException
+from determined.errors import BadBatchSize, InvalidDataTypeException
 from determined.keras.context import TFKerasTrialContext
 from determined.keras.fit_call import FitCall
 from determined.keras.input_data import InputData, _ArrayLikeAdapter, check_input_data
@@ -33,14 +33,21 @@ class TFKerasTrialController(TrialController):
         model = self.trial.build_model()
         self._check(model)
         call = FitCall(
-            x=_batched(training, context.get_per_slot_batch_size(), True) if isinstance(training, tuple) else training,
+            x=_batched(training, self._size(), True) if isinstance(training, tuple) else training,
             validation_data=validation,
-            validation_batch_size=context.get_per_slot_batch_size() if isinstance(validation, tuple) else None,
+            validation_batch_size=self._size() if isinstance(validation, tuple) else None,
             callbacks=self.trial.keras_callbacks(),
             shuffle=False,
         )
         context.train(model, call)
         raise AssertionError("a managed loop ends the run")
+
+    def _size(self) -> int:
+        """Of a batch, where the data are arrays."""
+        try:
+            return int(self.context.get_per_slot_batch_size())
+        except BadBatchSize as fault:
+            raise TrialFailure("bad_configuration", str(fault), restartable=False) from fault
 
     def _data(self, method: str) -> InputData:
         data = getattr(self.trial, method)()

@@ -18,6 +18,8 @@ class PyTorchTrialContext(TrialContext):
     Where the trial has several slots, its processes are the default group of `torch.distributed`.
     """
 
+    optimizations = ("aggregation_frequency", "mixed_precision")
+
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         group.join(self.distributed, run.info.run_dir)

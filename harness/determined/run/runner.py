@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, Optional, Protocol
+from urllib.parse import urlsplit
 
 from determined.core.run import FAILED
 from determined.run import ahead, appearance, trial
@@ -59,6 +60,7 @@ def variables(spec: Spec) -> dict[str, str]:
     found = {**os.environ, **spec.environment}
     # TensorFlow's notes about its own build would be the first page of every log.
     found.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    found.update(_of_0_12(found, spec.allocation_id))
     binaries = str(Path(spec.python).parent)
     path = found.get("PATH") or os.defpath
     modules = (found.get("PYTHONPATH") or "").split(os.pathsep)
@@ -69,6 +71,21 @@ def variables(spec: Spec) -> dict[str, str]:
         PYTHONUNBUFFERED="1",
     )
     return found
+
+
+def _of_0_12(variables: Mapping[str, str], allocation_id: str) -> dict[str, str]:
+    """What scripts read by its name in Determined 0.12, where there is a master."""
+    master = urlsplit(variables.get("DET_MASTER", ""))
+    if master.hostname is None:
+        return {}
+    seen = variables.get("CUDA_VISIBLE_DEVICES")
+    on_gpu = Path("/dev/nvidiactl").exists() if seen is None else seen not in ("", "-1")
+    return {
+        "DET_MASTER_ADDR": master.hostname,
+        "DET_MASTER_PORT": str(master.port or {"http": 80, "https": 443}.get(master.scheme, 80)),
+        "DET_CONTAINER_ID": allocation_id,
+        "DET_USE_GPU": str(on_gpu).lower(),
+    }
 
 
 def environment(spec: Spec, run_dir: RunDir) -> dict[str, str]:

@@ -19,7 +19,7 @@ from determined.core import Rank, Run, TrialInfo, fault, place, set_current
 from determined.core.code import Code
 from determined.core.environment import interpreter
 from determined.core.rank_reports import of_rank
-from determined.core.run import FAILED, FAILED_FOR_GOOD
+from determined.core.run import FAILED, FAILED_FOR_GOOD, SUCCEEDED
 from determined.errors import StopLoadingImplementation, StorageError, TrialFailed
 from determined.run import ahead
 from determined.run.notebook import BadNotebook, convert
@@ -134,12 +134,18 @@ def _take_place(command: list[str], root: Path) -> None:
     sys.argv = list(command)
 
 
-def _ended(run: Run) -> None:
-    if run.status is not None:
+def _swallowed(run: Run) -> bool:
+    """Whether the outcome is settled, so that the script has gone on after its training; says so if it succeeded."""
+    if run.status == SUCCEEDED:
         logger.warning(
             "the script caught the stop that ends it after training (a bare `except:`, perhaps) and ran on to its end; "
             "that does no harm, but what it did after the training call ran on the cluster too"
         )
+    return run.status is not None
+
+
+def _ended(run: Run) -> None:
+    if _swallowed(run):
         return
     if run.loop_started:
         kind, what = "training_interrupted", "The script ended although its training had not"
@@ -156,7 +162,7 @@ def _ended(run: Run) -> None:
 
 
 def _exited(run: Run, stop: SystemExit) -> None:
-    if run.status is not None:
+    if _swallowed(run):
         return
     where = "during training" if run.loop_started else "before its training loop"
     code = "" if stop.code is None else repr(stop.code)
@@ -171,7 +177,7 @@ def _exited(run: Run, stop: SystemExit) -> None:
 
 def _raised(run: Run, raised: BaseException) -> None:
     print_traceback(raised)
-    if run.status is not None:
+    if _swallowed(run):
         return
     summary = "".join(traceback.format_exception_only(type(raised), raised)).strip().splitlines()[-1]
     found = fault.of_exception(raised)
