@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -57,13 +57,13 @@ class GraphFiles:
                 listener.end(session, step)
 
     def add(self, directory: Path, model: str) -> None:
-        """Adds the graph to a checkpoint; every checkpoint has the same."""
+        """Adds the graph to a checkpoint: a copy, as files that checkpoints share are damaged in all at once."""
         if not self._graph_written:
             self._graph_written = True
             self._write_graph()
         if self._keeps_graph:
-            os.link(self._dir / _PBTXT, directory / _PBTXT)
-            os.link(self._dir / _META, directory / f"{model}.meta")
+            shutil.copyfile(self._dir / _PBTXT, directory / _PBTXT)
+            shutil.copyfile(self._dir / _META, directory / f"{model}.meta")
 
     def _write_graph(self) -> None:
         graph = tf.compat.v1.get_default_graph()

@@ -61,10 +61,10 @@ def _bad(what: str) -> TrialFailure:
     )
 
 
-def empty_data() -> TrialFailure:
+def empty_data(what: str = "training", spec: str = "TrainSpec") -> TrialFailure:
     return TrialFailure(
         "empty_data",
-        "The training data are empty: the dataset that TrainSpec's input_fn returns has no batch. "
+        f"The {what} data are empty: the dataset that {spec}'s input_fn returns has no batch. "
         "Check the files and filters of input_fn.",
         restartable=False,
     )

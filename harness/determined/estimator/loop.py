@@ -149,15 +149,17 @@ class Loop:
         run, spec = self.parts.run, self.parts.call.eval_spec
         prefix = self._save(session)
         run.reports.state("validating")
-        drawn = self.parts.means.capture()
+        drawn, counted = self.parts.means.capture(), EvaluationSteps()
         results = self.estimator.evaluate(
             watched(spec.input_fn, self.manage),
             steps=spec.steps,
-            hooks=[EvaluationSteps(), *spec.hooks],
+            hooks=[counted, *spec.hooks],
             checkpoint_path=prefix,
             name=spec.name,
         )
         self.parts.means.put_back(drawn)
+        if not counted.done:  # TensorFlow's means over nothing are 0, the best loss there is
+            raise empty_data("validation", "EvalSpec")
         run.reports.state("training")
         self.log.flush()
         values = _plain(results)
@@ -266,16 +268,21 @@ class Control(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
 
 
 class EvaluationSteps(tf.compat.v1.train.SessionRunHook):  # type: ignore[misc]
-    """Gives each batch of an evaluation random numbers of its own."""
+    """Counts the batches of an evaluation, and gives each random numbers of its own."""
+
+    done = 0
 
     def begin(self) -> None:
         self._step = step(tf.compat.v1.get_default_graph())
-        self._batches = 0
+        self._batches = self.done = 0
 
     def before_run(self, run_context: Any) -> Any:
         self._batches += 1
         feed = self._step.feed(self._batches) if self._step else None
         return tf.compat.v1.train.SessionRunArgs(None, feed) if feed else None
+
+    def after_run(self, run_context: Any, run_values: Any) -> None:
+        self.done += 1
 
 
 def _summaries(graph: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from determined.train import Length, LoopSettings, SearcherMetric, TrialFailure,
 
 logger = logging.getLogger("determined")
 
+_SAVED_BY_DEFAULT = 600  # seconds between the checkpoints of a RunConfig that says nothing
+
 
 def train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn:
     """Trains to the end, and ends the run: by `run.finish`, `run.preempt` or TrialFailure, each of which raises."""
@@ -33,6 +35,7 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
     settings = _settings(run, call.estimator)
     metric = SearcherMetric.of(run.info.config, validates=False)
     ours = means.current()
+    _tell_overruled(call.estimator.config, run)
     call = replace(call, estimator=ours.take_over(call.estimator, run))
     if run.info.latest_checkpoint is not None and run.info.steps_completed == 0:
         raise _no_weights_alone(run.info.latest_checkpoint)
@@ -42,7 +45,7 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
     if state is None:
         ours.check_metric(call, metric)
     else:
-        logger.info("going on after %d batches, from checkpoint %s", state.marks.steps, run.info.latest_checkpoint)
+        logger.info("going on after %d batches", state.marks.steps)
     data = ours.data(settings.length is not None, state)
     loop = Loop(Parts(run, call, ours, settings, metric, data, stop_requested), state)
     _fit(loop, state is not None)
@@ -72,6 +75,17 @@ def _fit(loop: Loop, resumed: bool) -> None:
         raise
     finally:
         loop.close()
+
+
+def _tell_overruled(asked: Any, run: Run) -> None:
+    if asked.tf_random_seed not in (None, run.info.seed):
+        logger.info("the seed is that of the trial, %d, not RunConfig's %d", run.info.seed, asked.tf_random_seed)
+    if asked.save_checkpoints_secs not in (None, _SAVED_BY_DEFAULT):
+        logger.info(
+            "RunConfig's save_checkpoints_secs=%s is not used; min_checkpoint_period says how often checkpoints are "
+            "taken",
+            asked.save_checkpoints_secs,
+        )
 
 
 def _no_weights_alone(uuid: str) -> TrialFailure:

@@ -101,19 +101,43 @@ def check_input_data(data: Any, what: str) -> None:
     _check_arrays(data[1], f"y of {what}")
 
 
-def check_call(x: Any, y: Any) -> None:
+def check_call(x: Any, y: Any, sample_weight: Any = None) -> None:
     """InvalidDataTypeException for what `fit` cannot train on."""
-    if isinstance(x, (generation.Sequence, SequenceAdapter)) or is_loader(x):
-        if y is not None:
+    beside = {"y": y, "sample_weight": sample_weight}
+    given = [name for name, value in beside.items() if value is not None]
+    if isinstance(x, SequenceAdapter) or not by_arrays(x):
+        if given and not (is_dataset(x) and given == ["y"]):
             raise InvalidDataTypeException(
-                f"fit was given y beside {_kind(x)}, whose batches hold their own y. Leave y out."
+                f"fit was given {given[-1]} beside {_kind(x)}, whose batches hold their own. Leave {given[-1]} out, or "
+                "let the batches be tuples (x, y, sample_weight)."
             )
         return
-    if not by_arrays(x):
-        return
     _check_arrays(x, "x of fit")
-    if y is not None:
-        _check_arrays(y, "y of fit")
+    for name in given:
+        _check_arrays(beside[name], f"{name} of fit")
+
+
+def check_validation(data: Any) -> None:
+    """InvalidDataTypeException for what `fit` cannot validate on; ValueError when there is nothing in it."""
+    if isinstance(data, SequenceAdapter):
+        return
+    if by_arrays(data):
+        parts = tuple(data) if isinstance(data, (tuple, list)) else (data,)
+        if len(parts) not in (1, 2, 3):
+            raise InvalidDataTypeException(f"validation_data of fit holds {len(parts)} things. {_FORMS}.")
+        for name, part in zip(("x", "y", "sample_weight"), parts):
+            if part is not None:
+                _check_arrays(part, f"{name} of validation_data")
+        empty = any(tuple(getattr(one, "shape", ()))[:1] == (0,) for one in generation.flatten(parts[0]))
+    elif is_dataset(data):
+        empty = int(data.cardinality()) == 0
+    else:
+        empty = hasattr(data, "__len__") and len(data) == 0
+    if empty:
+        raise ValueError(
+            "The validation_data given to fit are empty, so that there is nothing to validate on. Give at least one "
+            "record."
+        )
 
 
 def _check_arrays(value: Any, what: str) -> None:
@@ -145,5 +169,6 @@ __all__ = [
     "_ArrayLikeAdapter",
     "check_call",
     "check_input_data",
+    "check_validation",
     "unwrapped",
 ]

@@ -285,7 +285,7 @@ class Loop:
                 epoch=self.epoch,
                 batch=self.batch,
                 ended=ended,
-                stop_training=bool(self.model.stop_training),
+                stop_training=bool(self.model.stop_training) or self.stopped_by_script,
                 last_logs={name: np.array(plain(value)) for name, value in (self.last_logs or {}).items()},
                 data=self.parts.source.position(self._iterator, self.marks.steps),
                 variables=snapshot.take_variables(self.model),

@@ -39,7 +39,7 @@ def train(
 def _train(
     run: Run, model: Any, call: FitCall, fit: Fit, randomness: Randomness, stop_requested: Callable[[], bool]
 ) -> None:
-    internals.check_compiled(model)
+    _check_compiled(model)
     settle.data(run, call)
     steps_per_execution = internals.steps_per_execution(model)
     settle.one_step_at_a_time(run, call, steps_per_execution)
@@ -78,6 +78,16 @@ def _train(
         logger.info("the script ended its training early, after %d of %d batches", loop.marks.steps, total)
         run.reports.stopped("user")
     run.finish()
+
+
+def _check_compiled(model: Any) -> None:
+    """As Keras would say it, but for good."""
+    try:
+        internals.check_compiled(model)
+    except (RuntimeError, ValueError) as fault:
+        raise TrialFailure(
+            "bad_script", f"fit was called before compile: {str(fault).rstrip('.')}.", restartable=False
+        ) from fault
 
 
 def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:

@@ -114,7 +114,8 @@ class GeneratorItems:
 
     def items(self, batch: int) -> Iterator[Any]:
         while self._taken < batch:  # what an interrupted run has already trained
-            next(self._items)
+            if next(self._items, None) is None:
+                return
             self._taken += 1
         for item in self._items:
             self._taken += 1

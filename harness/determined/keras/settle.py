@@ -11,7 +11,7 @@ from determined.errors import InvalidDataTypeException
 from determined.keras import generation
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays, is_dataset
-from determined.keras.input_data import SequenceAdapter, check_call, unwrapped
+from determined.keras.input_data import SequenceAdapter, check_call, check_validation, unwrapped
 from determined.native_context import batch_sizes
 from determined.train import LoopSettings, Plan, SearcherMetric, TrialFailure
 
@@ -20,15 +20,25 @@ logger = logging.getLogger("determined")
 
 def data(run: Run, call: FitCall) -> None:
     try:
-        check_call(call.x, call.y)
+        check_call(call.x, call.y, call.sample_weight)
+        if call.validation_data is not None:
+            check_validation(call.validation_data)
     except InvalidDataTypeException as fault:
         run.record_failure("bad_data", str(fault), restartable=False)
         raise
+    except ValueError as fault:
+        raise TrialFailure("bad_data", str(fault), restartable=False) from fault
+    if is_dataset(call.x) and call.y is not None:
+        logger.warning("fit's y is not used: its x is a tf.data.Dataset, whose batches hold their own")
+        call.y = None
     if isinstance(call.x, SequenceAdapter):
         call.workers, call.max_queue_size = max(1, call.x.workers), call.x.max_queue_size
         call.use_multiprocessing = call.x.use_multiprocessing
         call.x = call.x.sequence
     call.validation_data = unwrapped(call.validation_data)
+    steps: Any = call.steps_per_epoch
+    if isinstance(steps, float):  # records / batch size, as Keras 2 takes it
+        call.steps_per_epoch = math.ceil(steps)
     if call.use_multiprocessing:
         logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
     if call.verbose not in ("auto", 0):
@@ -51,6 +61,13 @@ def validation(call: FitCall) -> None:
     """`validation_split`: the last of the records, as Keras takes them."""
     if not call.validation_split or call.validation_data is not None:
         return
+    if not by_arrays(call.x):
+        raise TrialFailure(
+            "bad_data",
+            f"fit was given validation_split={call.validation_split} and data that come in batches of their own, of "
+            "which it is not known where to split. Give validation_data, or arrays.",
+            restartable=False,
+        )
     parts = (call.x, call.y, call.sample_weight)
     count = len(next(one for one in generation.flatten(parts) if one is not None))
     at = math.floor(count * (1 - call.validation_split))
@@ -77,10 +94,13 @@ def metric(run: Run, call: FitCall) -> SearcherMetric:
 
 
 def batch_size(run: Run, call: FitCall) -> None:
-    if run.info.hparams.get("global_batch_size") is None:
-        return
+    asked = run.info.hparams.get("global_batch_size") is not None
     if not by_arrays(call.x):
-        logger.info("the data comes in batches of its own: global_batch_size does not change them")
+        named = [*(["global_batch_size"] if asked else []), *(["fit's batch_size"] if call.batch_size else [])]
+        for name in named:
+            logger.info("the data comes in batches of its own: %s does not change them", name)
+        return
+    if not asked:
         return
     try:
         _, size = batch_sizes(run.info.hparams, run.info.config.get("resources") or {})

@@ -120,6 +120,14 @@ def pack(model: Any, state: LoopState, backend: Backend) -> Snapshot:
 
 
 def unpack(directory: Path) -> LoopState:
+    if not (directory / LOOP_FILE).is_file():
+        raise TrialFailure(
+            "checkpoint_mismatch",
+            "The checkpoint was not written by the training loop of a Keras model, so that there is nothing in it to "
+            "begin with. Name another one in source_checkpoint_uuid or source_trial_id, or load its weights in the "
+            "script.",
+            restartable=False,
+        )
     loaded, content = pickle.loads((directory / LOOP_FILE).read_bytes())
     if loaded != _FORMAT:
         raise TrialFailure(
