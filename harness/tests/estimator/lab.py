@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -281,7 +282,7 @@ def main(directory: Path) -> None:
     latest = spec.get("latest")
     steps = 1 if latest else 0  # that there were any is all that the loop asks
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, latest, steps)
-    run = Run.open(info)
+    run = Run.open(replace(info, earlier_checkpoints=spec.get("earlier", [])))
     set_current(run)
     fate = Fate(Loop, "batch_done", lambda loop: loop.marks.steps)
     if "die_after" in spec:
@@ -297,7 +298,8 @@ def main(directory: Path) -> None:
         trained = make(spec)
         given = hooks(spec, directory, trained)
         train = tf.estimator.TrainSpec(lambda: input_fn(spec), spec.get("max_steps"), given)
-        evaluation = tf.estimator.EvalSpec(held_out, steps=spec.get("eval_steps"))
+        nothing = spec.get("nothing held out")
+        evaluation = tf.estimator.EvalSpec(lambda: held_out().take(0) if nothing else held_out(), steps=None)
         call = tf.estimator.train_and_evaluate if spec.get("script") == "unwrapped" else context.train_and_evaluate
         if spec.get("serving"):
             context.serving_input_receiver_fns = {"export": serving}

@@ -11,6 +11,7 @@ import names
 import numpy as np
 import pytest
 from test_resume import LENGTH
+from trained import call_in_child
 
 
 def test_a_model_without_noise_becomes_what_tensorflow_itself_makes_of_it(trials: Any) -> None:
@@ -46,25 +47,14 @@ def test_the_checkpoint_holds_the_model_its_graph_and_what_is_served(trials: Any
     assert set(classes) <= {0, 1} and len(classes) == 30, served.log
 
 
-@pytest.mark.parametrize("at", [9, pytest.param(1, marks=pytest.mark.slow), pytest.param(14, marks=pytest.mark.slow)])
-def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, whole: Any, at: int) -> None:
-    first = trials.train(length={"batches": LENGTH}, preempt_after=at)
+def test_hooks_of_a_preempted_run_and_of_the_next_hear_of_their_checkpoints(trials: Any, whole: Any) -> None:
+    first = trials.train(length={"batches": LENGTH}, preempt_after=9)
     assert first.ending == (0, None), first.log
-    assert len(first.of("preempted")) == 1
-    assert max(first.checkpoints) == max(first.batches) == at
-    rest = trials.train(length={"batches": LENGTH}, latest=first.checkpoints[at])
+    rest = trials.train(length={"batches": LENGTH}, latest=first.checkpoints[9])
     assert {**first.batches, **rest.batches} == whole.batches
     assert rest.weights == whole.weights
     diary = json.loads((rest.directory / "diary.json").read_text())
     assert diary == ["end", "load", "end", "close"]
-
-
-@pytest.mark.slow
-def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
-    whole = trials.train(length={"batches": 3})
-    again = trials.train(length={"batches": 3}, latest=whole.checkpoints[3])
-    assert again.end["status"] == 0, again.log
-    assert (again.batches, again.checkpoints) == ({}, {})
 
 
 @pytest.mark.parametrize("spec", [{"hook": "stops"}, {"script": "asks for the end"}], ids=["hook", "context"])
@@ -100,6 +90,7 @@ def test_the_length_is_the_configurations_else_the_scripts(trials: Any, spec: di
     assert trained.ending == (0, None), trained.log
     assert sorted(trained.batches) == list(range(1, batches + 1))
     assert max(trained.checkpoints) == max(trained.validations) == batches
+    assert ("the script went on after its training loop" in trained.log) == (spec.get("script") == "swallows")
 
 
 @pytest.mark.slow
@@ -110,16 +101,22 @@ def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(tr
     assert "every 3 batches, by save_checkpoints_steps" in trained.log
 
 
+@pytest.mark.slow
+def test_what_run_config_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
+    asked = {"tf_random_seed": 5, "save_checkpoints_steps": None, "save_checkpoints_secs": 60}
+    trained = trials.train(length={"batches": 2}, run_config=asked)
+    assert trained.ending == (0, None), trained.log
+    assert "the seed is that of the trial, 42, not RunConfig's 5" in trained.log
+    assert "save_checkpoints_secs=60 is not used" in trained.log
+    silent = trials.train(length={"batches": 2})
+    assert "RunConfig's" not in silent.log
+
+
 @pytest.mark.parametrize(
     ("spec", "kind", "said"),
     [
-        (
-            {"config": {"searcher": {"name": "random", "metric": "auc"}}},
-            "missing_metric",
-            "accuracy, global_step, loss",
-        ),
         ({"model": "bursts"}, "nan_metric", "batch 1 is NaN"),
-        ({"data": "empty"}, "empty_data", "has no batch"),
+        ({"nothing held out": True}, "empty_data", "The validation data are empty"),
         pytest.param({"data": "endless"}, "bad_configuration", "never ends", marks=pytest.mark.slow),
         pytest.param({"data": "endless", "length": None}, "bad_configuration", "no max_steps", marks=pytest.mark.slow),
         pytest.param(
@@ -129,7 +126,7 @@ def test_save_checkpoints_steps_is_honoured_where_the_configuration_is_silent(tr
             marks=pytest.mark.slow,
         ),
     ],
-    ids=["metric", "nan", "empty", "epochs of endless data", "no end", "data end early"],
+    ids=["nan", "nothing to validate on", "epochs of endless data", "no end", "data end early"],
 )
 def test_what_cannot_work_fails_for_good_with_a_sentence(
     trials: Any, spec: dict[str, Any], kind: str, said: str
@@ -149,7 +146,6 @@ def test_a_class_given_to_create_trains_as_the_script_does(trials: Any, whole: A
     assert any(name.startswith("export/") for name in announced["resources"])
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_a_cached_dataset_is_made_once_and_read_on_where_a_run_was_killed(trials: Any, tmp_path: Path) -> None:
     layer = {"data_layer": {"type": "shared_fs", "host_storage_path": str(tmp_path / "cache")}}
@@ -180,13 +176,6 @@ def test_a_hooks_own_fault_leaves_the_call_as_it_is_and_the_trial_is_closed(tria
     assert json.loads((trained.directory / "diary.json").read_text()) == ["close"]
 
 
-@pytest.mark.slow
-def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
-    other = trials.train(model="linear", length={"batches": 2})
-    trained = trials.train(latest=other.checkpoints[2])
-    assert trained.ending == (3, ("checkpoint_mismatch", False)), trained.log
-
-
 def test_what_keeps_a_resume_from_being_exact_is_said_once(trials: Any) -> None:
     trained = trials.train(data="python", length={"batches": 6}, config={"min_checkpoint_period": {"batches": 2}})
     assert trained.ending == (0, None), trained.log
@@ -198,6 +187,21 @@ def test_the_log_has_no_notice_of_deprecation(whole: Any) -> None:
     assert "and will be removed" not in whole.log
     assert whole.log.count("notices of deprecation are left out") == 1
     assert all(math.isfinite(row["loss"]) and np.isfinite(row["accuracy_1"]) for row in whole.batches.values())
+
+
+def test_a_trial_object_is_made_outside_of_a_cluster(tmp_path: Path) -> None:
+    def check() -> None:
+        import lab
+        import tensorflow as tf
+
+        from determined.experimental import create_trial_instance
+
+        made = create_trial_instance(lab.trial_class({}, tmp_path), tmp_path / "a", {"hyperparameters": {"width": 3}})
+        assert made.context.get_hparams() == {"width": 3}
+        assert isinstance(made.build_estimator(), tf.estimator.Estimator)
+        assert made.context.wrap_optimizer(None) is None
+
+    assert call_in_child(check, tmp_path / "log") == 0, (tmp_path / "log").read_text()
 
 
 def test_every_public_name_is_where_scripts_import_it_from() -> None:

@@ -109,9 +109,9 @@ class Subclassed(keras.Model):
 
 def model(spec: dict) -> object:
     kind = spec.get("model", "sequential")
-    if kind in ("sequential", "own fit"):
+    if kind in ("sequential", "own fit", "not compiled"):
         built = (OwnFit if kind == "own fit" else keras.Sequential)([keras.Input((6,)), Noisy(), *layers()])
-    elif kind == "calm":
+    elif kind in ("calm", "measured"):
         built = keras.Sequential([keras.Input((6,)), *layers()[:2], layers()[-1]])
     elif kind == "own step":
         inputs = keras.Input((6,))
@@ -142,18 +142,28 @@ def model(spec: dict) -> object:
     if spec.get("schedule"):
         rate = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.9)
     optimizer = keras.optimizers.Adam(rate)
+    if kind == "not compiled":
+        return built
     if kind in ("nested", "two"):
         built.compile(
             optimizer, {"sign": "binary_crossentropy", "size": "mse"}, metrics={"sign": ["accuracy"], "size": ["mae"]}
         )
     elif kind == "lists":
         built.compile(optimizer, ["binary_crossentropy", "mse"], metrics=[["accuracy"], ["mae"]])
+    elif kind == "measured":
+        measured = [keras.metrics.AUC(name="area"), keras.metrics.Precision(name="precise"), spread]
+        built.compile(optimizer, keras.losses.BinaryCrossentropy(label_smoothing=0.1), metrics=measured)
     elif kind in ("own step", "fickle", "bursts"):
         built.compile(optimizer, "mse", run_eagerly=kind == "fickle")
     else:
         more = {"steps_per_execution": spec["execution"]} if "execution" in spec else {}
         built.compile(optimizer, "binary_crossentropy", metrics=["accuracy"], **more)
     return built
+
+
+def spread(truth: object, told: object) -> object:
+    """A metric of the user's own, as a function."""
+    return abs(told - 0.5) * 2
 
 
 def bad(kind: str, x: object, y: object) -> dict:
@@ -165,6 +175,11 @@ def bad(kind: str, x: object, y: object) -> dict:
         "empty": {"x": x[:0], "y": y[:0]},
         "unequal": {"x": x, "y": y[:-1]},
         "empty sequence": {"x": Items(records=0)},
+        "weights beside": {"x": Items(), "sample_weight": y},
+        "split beside": {"x": Items(), "validation_split": 0.2, "validation_data": None},
+        "no validation": {"x": x, "y": y, "validation_data": (x[:0], y[:0])},
+        "texts to validate": {"x": x, "y": y, "validation_data": ("text", y)},
+        "four to validate": {"x": x, "y": y, "validation_data": (x, y, y, y)},
         "empty generator": {"x": iter(()), "steps_per_epoch": 9},
         "short generator": {"x": ((x[i : i + 10], y[i : i + 10]) for i in range(0, 50, 10)), "steps_per_epoch": 9},
     }[kind]
@@ -174,7 +189,7 @@ def arguments(spec: dict) -> dict:
     x, y = data()
     kind = spec.get("data", "arrays")
     if "bad" in spec:
-        return {**bad(spec["bad"], x, y), "validation_data": (x[:30], y[:30])}
+        return {"validation_data": (x[:30], y[:30]), **bad(spec["bad"], x, y)}
     held = (x[:30], y[:30])
     if kind == "arrays":
         weights = np.linspace(0.5, 1.5, RECORDS)
@@ -305,12 +320,15 @@ def callbacks(spec: dict, directory: Path) -> list:
         stop = keras.callbacks.EarlyStopping("loss", mode="max", patience=0, restore_best_weights=True)
         found += [keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.7), stop]
         found.append(Rates(directory / "heard.jsonl", False))
+        found.append(keras.callbacks.ModelCheckpoint(str(directory / "after-{batch}.keras"), save_freq=4))
     best = directory / ("best.weights.h5")
     found.append(
         keras.callbacks.ModelCheckpoint(str(best), monitor="val_loss", save_best_only=True, save_weights_only=True)
     )
-    if spec.get("tensorboard"):
+    if spec.get("tensorboard") == "ours":
         found.append(TFKerasTensorBoard(log_dir="elsewhere", update_freq="epoch"))
+    if spec.get("tensorboard") == "keras":
+        found.append(keras.callbacks.TensorBoard(log_dir=str(directory / "board"), update_freq="batch"))
     return [*found, Faulty(spec["faulty"])] if "faulty" in spec else found
 
 
@@ -366,6 +384,10 @@ def fit(context: TFKerasNativeContext, built: object, spec: dict, directory: Pat
     given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
     for name in spec.get("without", []):
         del given[name]
+    if spec.get("data") == "dataset":
+        given["x"] = context.wrap_dataset(given["x"])
+    for optimizer in (keras.optimizers.SGD(), None):
+        assert context.wrap_optimizer(optimizer) is optimizer
     if spec.get("script") == "fit_generator":
         built.fit_generator(given.pop("x"), **given, workers=2)
     elif spec.get("script") == "stop requested":
@@ -405,6 +427,7 @@ def main(directory: Path) -> None:
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory)
     if "latest" in spec:
         info = replace(info, latest_checkpoint=spec["latest"], steps_completed=spec.get("latest_steps", 1))
+        info = replace(info, earlier_checkpoints=spec.get("earlier", []))
     run = Run.open(info)
     set_current(run)
     fate = Fate(Loop, "batch_done", lambda loop: loop.marks.steps)

@@ -22,6 +22,8 @@ def of(spec: dict, directory: Path) -> type[TFKerasTrial]:
             return loaded(spec.get("data", "arrays"), self.context, directory)
 
         def build_validation_data_loader(self) -> Any:
+            if spec.get("data") == "cached":
+                return cached_validation(self.context)
             x, y = lab.data()
             return x[:35], y[:35]
 
@@ -55,3 +57,15 @@ def cached(context: Any, directory: Path) -> Any:
         return tf.data.Dataset.from_tensor_slices(lab.data())
 
     return make().batch(context.get_per_slot_batch_size())
+
+
+def cached_validation(context: Any) -> Any:
+    import tensorflow as tf
+
+    @context.experimental.cache_validation_dataset("points", "1")
+    def make() -> Any:
+        print("the validation dataset is made")
+        x, y = lab.data()
+        return tf.data.Dataset.from_tensor_slices((x[:35], y[:35]))
+
+    return make().batch(10)

@@ -28,6 +28,7 @@ SAME: dict[str, dict[str, Any]] = {
     "own train_step": {"model": "own step"},
 }
 MORE_SAME: dict[str, dict[str, Any]] = {
+    "metrics objects, a loss object": {"model": "measured"},
     "lists": {"model": "lists", "data": "lists"},
     "several batches an execution": {"execution": 3},
     "batches of callbacks": {
@@ -56,6 +57,26 @@ def computes_what_a_plain_fit_computes(trials: Any, spec: dict[str, Any]) -> Non
             assert ours == theirs
     for ours, theirs in zip(managed.arrays, plain.arrays):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+    for ours, theirs in zip(best_weights(managed), best_weights(plain), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+    assert saved_by_batch(managed) == saved_by_batch(plain)
+    assert len(saved_by_batch(plain)) == (4 if "more callbacks" in spec else 0)
+
+
+def best_weights(trained: Any) -> list[Any]:
+    """What ModelCheckpoint kept as the best."""
+    import h5py
+
+    found: list[Any] = []
+    with h5py.File(trained.directory / "best.weights.h5") as file:
+        file.visititems(lambda _, item: found.append(item[()]) if isinstance(item, h5py.Dataset) else None)
+    assert found
+    return found
+
+
+def saved_by_batch(trained: Any) -> list[str]:
+    """The whole models that ModelCheckpoint kept every few batches."""
+    return sorted(path.name for path in trained.directory.glob("after-*.keras"))
 
 
 def _numbers(told: dict[str, str]) -> dict[str, float]:
@@ -100,7 +121,9 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
     for trained in runs:
         assert ending(trained) == (0, None), trained.log
         assert sorted(trained.batches) == list(range(1, 28))
-    assert ["the dataset is made" in trained.log for trained in runs] == [True, False]
+    for made in ("the dataset is made", "the validation dataset is made"):
+        assert [made in trained.log for trained in runs] == [True, False]
+    assert sorted(runs[0].validations) == [9, 18, 27]
     assert runs[0].weights == runs[1].weights
 
 
@@ -117,12 +140,20 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
         pytest.param({"data": "no dataset"}, "bad_data", "The dataset given to fit is empty", marks=ON_TENSORFLOW),
         ({"model": "fickle"}, "inconsistent_metrics", "more for the 1 before it, so that they cannot be averaged"),
         ({"bad": "unequal"}, "bad_data", "differ in length: [89, 90]"),
+        ({"bad": "weights beside"}, "bad_data", "fit was given sample_weight beside"),
+        ({"bad": "split beside"}, "bad_data", "validation_split=0.2 and data that come in batches of their own"),
+        ({"bad": "no validation"}, "bad_data", "The validation_data given to fit are empty"),
+        ({"bad": "texts to validate"}, "bad_data", "x of validation_data is or holds a str"),
+        ({"bad": "four to validate"}, "bad_data", "validation_data of fit holds 4 things"),
+        ({"model": "not compiled"}, "bad_script", "fit was called before compile"),
         ({"bad": "short generator"}, "data_ended", "ended after 5 batches"),
         ({"hparams": {"global_batch_size": "10"}}, "bad_configuration", "global_batch_size is '10'"),
         ({**TRIAL, "data": "list"}, "bad_data", "is a list"),
         ({**TRIAL, "data": "none"}, "bad_data", "build_training_data_loader returned is None"),
         ({**TRIAL, "data": "dictionary of y"}, "bad_data", "is a dictionary"),
         ({**TRIAL, "hparams": {"global_batch_size": 91}}, "bad_script", "there are only 90 records"),
+        ({**TRIAL, "hparams": {}}, "bad_configuration", "has no hyperparameter global_batch_size"),
+        ({**TRIAL, "hparams": {"global_batch_size": "10"}}, "bad_configuration", "global_batch_size is '10'"),
         ({**TRIAL, "forgets": True}, "bad_script", "never called self.context.wrap_model"),
     ],
     ids=lambda one: one.replace(" ", "_") if isinstance(one, str) else "",
@@ -144,13 +175,6 @@ def test_a_dataset_that_ends_within_an_epoch_is_read_again_and_the_log_says_so(t
     assert trained.log.count("the dataset ended after 9 batches, within an epoch of 12") == 1
 
 
-def test_a_checkpoint_of_another_model_is_refused(trials: Any) -> None:
-    first = trials.train(length={"batches": 3})
-    other = trials.train(model="own step", latest=first.checkpoints[3])
-    assert ending(other) == (3, ("checkpoint_mismatch", False)), other.log
-    assert other.batches == {}
-
-
 @pytest.mark.once
 def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     trained = trials.train(
@@ -169,11 +193,88 @@ def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
 )
 def test_the_event_files_of_a_trial_are_kept_with_its_cluster(trials: Any, tmp_path: Path) -> None:
-    trained = trials.train(tensorboard=True, length={"epochs": 1})
+    trained = trials.train(tensorboard="ours", length={"epochs": 1})
     assert ending(trained) == (0, None), trained.log
     directory = tmp_path / "storage" / "cluster" / "tensorboard" / "experiment" / "1" / "trial" / "1"
     assert list(directory.rglob("*tfevents*"))
     assert "not to elsewhere" in trained.log
+
+
+@pytest.mark.once
+@pytest.mark.skipif(
+    not TENSORFLOW or importlib.util.find_spec("tensorboard") is None,
+    reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
+)
+def test_keras_own_tensorboard_writes_where_the_script_says(trials: Any) -> None:
+    trained = trials.train(tensorboard="keras", length={"epochs": 2})
+    assert ending(trained) == (0, None), trained.log
+    for part in ("train", "validation"):
+        assert list((trained.directory / "board" / part).glob("*tfevents*")), part
+
+
+@pytest.mark.once
+def test_a_trial_object_is_made_outside_of_a_cluster(
+    in_child: Callable[[Callable[[], None]], None], tmp_path: Path
+) -> None:
+    def check() -> None:
+        import lab_trial
+
+        from determined.experimental import create_trial_instance
+
+        config = {"hyperparameters": {"global_batch_size": {"type": "int", "minval": 8, "maxval": 9}}}
+        made = create_trial_instance(lab_trial.of({"model": "calm"}, tmp_path), tmp_path / "a", config)
+        assert made.context.get_per_slot_batch_size() in (8, 9)
+        assert made.build_model() is made.context.model
+
+    in_child(check)
+
+
+@pytest.mark.once
+def test_a_cached_dataset_and_a_wrapped_one_exclude_each_other(
+    in_child: Callable[[Callable[[], None]], None],
+) -> None:
+    def check() -> None:
+        from determined.tensorflow.data_layer import DataLayer
+
+        cached: Any = DataLayer(None)
+        cached.cache_train_dataset("points", "1")
+        with pytest.raises(AssertionError, match="once"):
+            cached.cache_train_dataset("points", "1")
+        with pytest.raises(AssertionError, match="Use one of the two"):
+            cached.wrap_dataset(5)
+        wrapped: Any = DataLayer(None)
+        assert wrapped.wrap_dataset(5) == 5
+        with pytest.raises(AssertionError, match="Use one of the two"):
+            wrapped.cache_train_dataset("points", "1")
+
+    in_child(check)
+
+
+@pytest.mark.once
+def test_what_comes_in_batches_of_its_own_has_no_use_for_some_arguments_and_the_log_says_so(trials: Any) -> None:
+    trained = trials.train(data="sequence", fit={"epochs": 1, "batch_size": 5}, length={"batches": 4})
+    assert ending(trained) == (0, None), trained.log
+    assert trained.log.count("fit's batch_size does not change them") == 1
+
+
+@ON_TENSORFLOW
+def test_y_beside_a_dataset_is_not_used_and_the_log_says_so(trials: Any) -> None:
+    trained = trials.train(data="dataset", fit={"epochs": 1, "y": [1.0]}, length={"batches": 4})
+    assert ending(trained) == (0, None), trained.log
+    assert trained.log.count("fit's y is not used") == 1
+
+
+@pytest.mark.once
+def test_a_checkpoint_that_no_keras_loop_wrote_is_refused(trials: Any) -> None:
+    from determined.storage.digest import DIGEST_FILE, write_digests
+
+    first = trials.train(length={"batches": 3})
+    directory = trials.storage / first.checkpoints[3]
+    (directory / "determined-loop-state.pkl").unlink()
+    (directory / DIGEST_FILE).unlink()
+    write_digests(directory)
+    other = trials.train(latest=directory.name, latest_steps=0)
+    assert ending(other) == (3, ("checkpoint_mismatch", False)), other.log
 
 
 def test_every_hook_that_the_loop_leans_on_is_there(in_child: Callable[[Callable[[], None]], None]) -> None:

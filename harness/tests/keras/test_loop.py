@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from pathlib import Path
 from typing import Any
 
@@ -83,26 +82,6 @@ def _weights(file: Path) -> Any:
     return io.BytesIO(zipfile.ZipFile(file).read("model.weights.h5")) if KERAS_3 else file
 
 
-@pytest.mark.parametrize("at", [9, pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow)])
-def test_a_preempted_run_saves_its_last_batch_and_goes_on_exactly(trials: Any, whole: Any, at: int) -> None:
-    first = trials.train(preempt_after=at)
-    assert ending(first) == (0, None), first.log
-    assert len(first.of("preempted")) == 1
-    assert max(first.checkpoints) == max(first.batches) == at
-    rest = trials.train(latest=first.checkpoints[at])
-    assert {**first.batches, **rest.batches} == whole.batches
-    assert {**first.validations, **rest.validations} == whole.validations
-    assert rest.weights == whole.weights
-
-
-@pytest.mark.once
-def test_a_run_that_had_reached_its_end_ends_at_once(trials: Any) -> None:
-    whole = trials.train(length={"batches": 3})
-    again = trials.train(length={"batches": 3}, latest=whole.checkpoints[3])
-    assert again.end["status"] == 0
-    assert (again.batches, again.checkpoints) == ({}, {})
-
-
 def test_an_early_stop_is_a_success(trials: Any) -> None:
     by_epoch = trials.train(patience=0, min_delta=9.0, fit={"epochs": 30}, length={"epochs": 30})
     within = trials.train(faulty="stops")
@@ -144,13 +123,6 @@ def test_a_validation_metric_without_validation_data_fails_before_training(trial
     assert trained.batches == {}
 
 
-def test_a_metric_that_is_not_a_number_fails_for_good(trials: Any) -> None:
-    trained = trials.train(model="bursts")
-    assert ending(trained) == (3, ("nan_metric", False)), trained.log
-    (validation,) = trained.validations.values()
-    assert math.isnan(float(validation["val_loss"]))
-
-
 @pytest.mark.once
 def test_metric_names_of_the_other_generation_are_understood(trials: Any) -> None:
     trained = trials.train(config=searcher("val_acc"))
@@ -170,6 +142,7 @@ def test_a_swallowed_stop_changes_nothing(trials: Any) -> None:
     trained = trials.train(script="swallows")
     assert trained.end == {"end": "StopLoadingImplementation", "status": 0}
     assert "swallowed StopLoadingImplementation" in trained.log
+    assert "the script went on after its training loop had ended; what was reported stands" in trained.log
     assert sorted(trained.batches) == list(range(1, 28))
 
 
@@ -177,12 +150,22 @@ def test_a_swallowed_stop_changes_nothing(trials: Any) -> None:
     "spec",
     [
         {"script": "fit_generator", "data": "sequence"},
+        {"script": "fit_generator", "data": "generator"},
+        {"data": "generator", "fit": {"epochs": 3, "steps_per_epoch": 8.5}},
         {"model": "own fit"},
         {"script": "helper first", "length": {"epochs": 1}},
         {"hparams": {"global_batch_size": 10}, "fit": {"epochs": 3, "batch_size": 45}},
         {"data": "sequence", "length": {"records": 270}},
     ],
-    ids=["fit_generator", "own fit", "fit within fit", "global batch size", "records"],
+    ids=[
+        "fit_generator",
+        "fit_generator of a generator",
+        "a part of a step",
+        "own fit",
+        "fit within fit",
+        "global batch size",
+        "records",
+    ],
 )
 def test_other_ways_to_the_same_loop(trials: Any, spec: dict[str, Any]) -> None:
     trained = trials.train(**spec)

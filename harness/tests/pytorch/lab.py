@@ -9,6 +9,7 @@ import json
 import logging
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -201,7 +202,7 @@ def main(directory: Path) -> None:
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, force=True)
     latest, steps = spec.get("latest", (None, 0))
     info = TrialInfo(1, 1, 1, "1.t", "1.t.1", 42, spec.get("hparams", {}), config, directory, latest, steps)
-    run = Run.open(info)
+    run = Run.open(replace(info, earlier_checkpoints=spec.get("earlier", [])))
     LabTrial.spec, LabTrial.directory = spec, directory
     kind = LabTrial
     if "define" in spec:
