@@ -9,9 +9,10 @@ import tensorflow as tf
 
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
-from determined.estimator import chatter, generators, managed, means
+from determined.estimator import chatter, managed, means
 from determined.estimator.call import checked_call
 from determined.native_context import NativeContext, SharedContext
+from determined.tensorflow import generators
 from determined.tensorflow.data_layer import DataLayer
 from determined.train import TrialFailure
 from determined.trial import TrialContext

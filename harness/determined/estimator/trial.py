@@ -18,7 +18,8 @@ class EstimatorTrialController(TrialController):
 
     @classmethod
     def seed(cls, seed: int) -> None:
-        from determined.estimator import chatter, generators, means
+        from determined.estimator import chatter, means
+        from determined.tensorflow import generators
 
         chatter.quieten()
         generators.seed_all(seed)

@@ -6,13 +6,13 @@ In graphs they are replaced by stateless ones with a key that can be saved and p
 from __future__ import annotations
 
 import functools
-import random
 from typing import Any, Callable, Optional
 
-import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context as eager_context
 from tensorflow.python.ops import gen_random_ops, stateful_random_ops
+
+from determined.tensorflow import generators
 
 Key = Callable[[int, int], Any]
 
@@ -62,8 +62,7 @@ def capture() -> dict[str, Any]:
     """The state of the process's generators: Python, NumPy, TensorFlow's eager seeds and global generator."""
     generator = stateful_random_ops.global_generator
     return {
-        "python": random.getstate(),
-        "numpy": np.random.get_state(),
+        **generators.capture(),
         "eager": eager_context.context()._rng.getstate() if hasattr(eager_context.context(), "_rng") else None,
         "generator": None if generator is None else generator.state.numpy(),
     }
@@ -71,8 +70,7 @@ def capture() -> dict[str, Any]:
 
 def put_back(state: dict[str, Any]) -> None:
     """Undoes whatever was drawn since `capture`, also in another process."""
-    random.setstate(state["python"])
-    np.random.set_state(state["numpy"])
+    generators.put_back(state)
     if state.get("eager") is not None and hasattr(eager_context.context(), "_rng"):
         eager_context.context()._rng.setstate(state["eager"])
     if state.get("generator") is not None:

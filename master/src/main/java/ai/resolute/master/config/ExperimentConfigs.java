@@ -32,11 +32,16 @@ public final class ExperimentConfigs {
      * @throws InvalidConfigException with every fault there is
      */
     public static ExperimentConfig parse(String text, String template, ConfigDefaults defaults) {
+        return ExperimentReader.read(laid(text, template), defaults);
+    }
+
+    private static @Nullable Object laid(String text, String template) {
         var upper = Yaml.parse(text);
         var lower = Yaml.parse(template);
-        return lower instanceof Map<?, ?> below && upper instanceof Map<?, ?> above
-                ? ExperimentReader.read(Layers.over(below, above), defaults)
-                : ExperimentReader.read(upper == null ? lower : upper, defaults);
+        if (lower instanceof Map<?, ?> below && upper instanceof Map<?, ?> above) {
+            return Layers.over(below, above);
+        }
+        return upper == null ? lower : upper;
     }
 
     /**
@@ -47,15 +52,11 @@ public final class ExperimentConfigs {
      */
     public static ExperimentConfig parseUnmanaged(
             String text, Optional<String> template, ConfigDefaults defaults) {
-        if (!(Yaml.parse(text) instanceof Map<?, ?> given)) {
-            return parse(text, defaults);
+        var whole = template.map(below -> laid(text, below)).orElseGet(() -> Yaml.parse(text));
+        if (!(whole instanceof Map<?, ?> given)) {
+            return ExperimentReader.read(whole, defaults);
         }
-        var below = template.map(Yaml::parse).orElse(null);
         var root = new LinkedHashMap<Object, @Nullable Object>(given);
-        if (below instanceof Map<?, ?> lower) {
-            root.clear();
-            root.putAll(Layers.over(lower, given));
-        }
         root.put("internal", Map.of("unmanaged", true));
         if (root.get("searcher") == null) {
             root.put("searcher", Map.of("name", "single", "metric", "unmanaged"));

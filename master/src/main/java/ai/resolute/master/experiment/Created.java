@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param experiment absent when it was only to be validated
  * @param warnings sentences for people
+ * @param plan absent of an unmanaged one, whose trials are made by whoever runs them
  */
 public record Created(
         Optional<Experiment> experiment,
         ExperimentConfig config,
         List<String> warnings,
-        SearchPlan plan) {}
+        Optional<SearchPlan> plan) {}

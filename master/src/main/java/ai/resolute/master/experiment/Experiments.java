@@ -112,18 +112,13 @@ public final class Experiments {
         var config =
                 ExperimentConfigs.parseUnmanaged(
                         submission.configText(), submission.basis().template(), defaults.get());
-        return new Created(
-                kept(submission, config), config, List.of(), new SearchPlan(0, 0, slots()));
+        return new Created(kept(submission, config), config, List.of(), Optional.empty());
     }
 
     private Optional<Experiment> kept(Submission submission, ExperimentConfig config) {
         return submission.validateOnly()
                 ? Optional.empty()
                 : Optional.of(database.write(handle -> once(handle, submission, config)));
-    }
-
-    private int slots() {
-        return defaults.get().slots();
     }
 
     private Created managed(Submission submission) {
@@ -136,9 +131,10 @@ public final class Experiments {
                                         submission.configText(), template, defaults.get()))
                         .orElseGet(() -> read(submission.configText()));
         UnmanagedTrials.refuse(config);
-        requireFit(config, slots());
+        var slots = defaults.get().slots();
+        requireFit(config, slots);
         config.trial().warmStart().ifPresent(warmStarts::require);
-        var plan = SearchPlan.of(config, slots());
+        var plan = Optional.of(SearchPlan.of(config, slots));
         return new Created(kept(submission, config), config, List.of(), plan);
     }
 

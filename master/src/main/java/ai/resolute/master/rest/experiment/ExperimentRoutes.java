@@ -149,9 +149,7 @@ public final class ExperimentRoutes {
                 created.experiment().map(view::single).orElse(null),
                 created.config().tree().root(),
                 created.warnings(),
-                submission.unmanaged().isPresent()
-                        ? Optional.empty()
-                        : Optional.of(ExperimentView.plan(created.plan())));
+                created.plan().map(ExperimentView::plan));
     }
 
     /** A fork without files has those of the experiment that it comes from, and its interpreter. */
