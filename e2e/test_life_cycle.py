@@ -166,11 +166,16 @@ def test_a_deleted_experiment_leaves_nothing(cluster: Cluster) -> None:
 def test_files_that_cannot_be_removed_are_told_and_tried_again(cluster: Cluster) -> None:
     experiment = create(cluster, "stays", checkpoint_storage={"storage_path": "stays"})
     assert cluster.ended(experiment) == "STATE_COMPLETED"
-    (newest,) = [
-        each["uuid"]
-        for each in cluster.get(f"/api/v1/experiments/{experiment}/checkpoints")["checkpoints"]
-        if each["state"] == "STATE_COMPLETED"
-    ]
+    (newest,) = eventually(
+        lambda: [
+            each["uuid"]
+            for each in cluster.get(f"/api/v1/experiments/{experiment}/checkpoints")["checkpoints"]
+            if each["state"] == "STATE_COMPLETED"
+        ],
+        lambda kept: len(kept) == 1,
+        60,
+        "the collection that follows the end to be decided",
+    )
     # No rights keep a superuser out; a file where a directory should be does.
     storage, away = cluster.data / "checkpoints" / "stays", cluster.data / "checkpoints" / "away"
     eventually(lambda: checkpoints(cluster, "stays"), {newest}.__eq__, 60, "the others to be collected")
