@@ -60,7 +60,8 @@ class Exact:
         behind = state.marks.steps if state is not None and not state.positioned else 0
         return PlacedData(forever, behind)
 
-    def manage(self, graph: Any) -> None:
+    def manage(self, graph: Any, seed: int) -> None:
+        """The seed is in the Estimator's configuration."""
         step.manage(graph)
 
     def capture(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ ESTIMATOR = Framework(
                 f"{_ESTIMATOR}.estimator:Estimator",
                 "the trial's own seed and model directory, in the script's own Estimator",
                 holds=("_config", "_model_dir"),
-                without="the seed of RunConfig; the model function in a new Estimator where the directory is shared",
+                without="each graph is seeded; the model function in a new Estimator where the directory is shared",
             ),
             Hook(
                 f"{_ESTIMATOR}.estimator:Estimator._evaluate_build_graph",
@@ -64,8 +64,8 @@ ESTIMATOR = Framework(
     },
     lost="So a resumed run does not equal an uninterrupted one bit for bit where the model draws random numbers "
     "(dropout, say), which begin anew; it finds its place by reading its data again from the beginning, which is exact "
-    "where they draw by fixed seeds. The seed of RunConfig stands, not that of the trial; a searcher metric that never "
-    "comes is found by the first validation; and train_and_evaluate is managed by its names in tf.estimator alone",
+    "where its Python functions draw by fixed seeds and no map is parallel. A searcher metric that never comes is "
+    "found by the first validation; and train_and_evaluate is managed by its names in tf.estimator alone",
 )
 
 

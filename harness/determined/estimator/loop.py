@@ -69,7 +69,7 @@ class Loop:
 
     def manage(self) -> None:
         """The default graph, which is still empty, is for training or for an evaluation."""
-        self.parts.means.manage(tf.compat.v1.get_default_graph())
+        self.parts.means.manage(tf.compat.v1.get_default_graph(), self.parts.run.info.seed)
 
     def graph_complete(self) -> None:
         """The model is built; what saving takes is added now."""

@@ -34,8 +34,8 @@ class Means(Protocol):
     def data(self, forever: bool, state: Optional[LoopState]) -> TrainingData:
         """The training data from a checkpoint's place on."""
 
-    def manage(self, graph: Any) -> None:
-        """Called with a graph to train or to evaluate, which is still empty."""
+    def manage(self, graph: Any, seed: int) -> None:
+        """Called with the default graph, to train or to evaluate, which is still empty, and the seed of the trial."""
 
     def capture(self) -> dict[str, Any]:
         """The state of the process's generators, picklable."""

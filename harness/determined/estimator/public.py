@@ -53,8 +53,9 @@ class Public:
     def data(self, forever: bool, state: Optional[LoopState]) -> TrainingData:
         return TrainingData(forever, 0 if state is None else state.marks.steps)
 
-    def manage(self, graph: Any) -> None:
-        """A graph stays as it is."""
+    def manage(self, graph: Any, seed: int) -> None:
+        """The Estimator has given it the seed of RunConfig, by default one that nobody knows: no order comes again."""
+        tf.compat.v1.set_random_seed(seed)
 
     def capture(self) -> dict[str, Any]:
         return generators.capture()

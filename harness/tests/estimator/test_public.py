@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_resume import OFTEN, killed_and_resumed
 
-CALM = {"untried": True, "model": "linear", "seeded": True}  # nothing in it draws by a seed that moves on
+CALM = {"untried": True, "model": "linear"}  # nothing in the model draws
 
 
 def test_it_says_so_once_and_trains_validates_checkpoints_and_exports(trials: Any) -> None:
@@ -38,7 +38,7 @@ def test_where_nothing_draws_anew_a_run_killed_five_times_goes_on_exactly(trials
 @pytest.mark.slow
 def test_a_model_without_noise_becomes_what_tensorflow_itself_makes_of_it(trials: Any) -> None:
     length = {"batches": 20}
-    managed = trials.train(**CALM, length=length, run_config={"tf_random_seed": 42})
+    managed = trials.train(**CALM, seeded=True, length=length)
     plain = trials.train(script="plain", model="linear", seeded=True, length=length, run_config={"tf_random_seed": 42})
     assert (managed.status, plain.status) == (0, 0), managed.log + plain.log
     assert managed.weights == plain.weights
@@ -59,6 +59,12 @@ def test_dropout_begins_anew_and_everything_else_goes_on(trials: Any) -> None:
     assert "dropout, say" in rest.log
 
 
+def test_the_seed_of_the_trial_decides_what_is_drawn(trials: Any) -> None:
+    one, other = (trials.train(untried=True, length={"batches": 6}) for _ in range(2))
+    assert one.ending == (0, None), one.log
+    assert (one.batches, one.weights) == (other.batches, other.weights)
+
+
 def test_a_preempted_run_saves_its_last_batch_and_goes_on(trials: Any) -> None:
     whole = trials.train(**CALM, length={"batches": 30})
     first = trials.train(**CALM, length={"batches": 30}, preempt_after=9)
@@ -72,12 +78,12 @@ def test_a_preempted_run_saves_its_last_batch_and_goes_on(trials: Any) -> None:
 
 @pytest.mark.slow
 def test_checkpoints_go_from_one_path_to_the_other(trials: Any) -> None:
-    tried = {name: value for name, value in CALM.items() if name != "untried"}
-    seeded = {"run_config": {"tf_random_seed": 42}}  # the trial's own, so that both paths build the same
-    whole = trials.train(**CALM, **seeded, length={"batches": 30})
-    for first, second in ((tried, CALM), (CALM, tried)):
-        begun = trials.train(**first, **seeded, length={"batches": 30}, preempt_after=13)
-        rest = trials.train(**second, **seeded, length={"batches": 30}, latest=begun.checkpoints[13])
+    calm = {**CALM, "seeded": True}
+    tried = {**calm, "untried": False}
+    whole = trials.train(**calm, length={"batches": 30})
+    for first, second in ((tried, calm), (calm, tried)):
+        begun = trials.train(**first, length={"batches": 30}, preempt_after=13)
+        rest = trials.train(**second, length={"batches": 30}, latest=begun.checkpoints[13])
         assert rest.ending == (0, None), rest.log
         assert sorted(rest.batches) == list(range(14, 31))
         assert rest.weights == whole.weights
