@@ -6,6 +6,7 @@ import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.launch.Cluster;
 import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.experiment.submission.Submission;
+import ai.resolute.master.experiment.submission.Submitter;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
@@ -100,7 +101,7 @@ public final class TestCluster implements AutoCloseable {
 
     private void recover() {
         engine.recover(
-                new Cluster("http://127.0.0.1:1", "id", "python3", directory, Optional.empty()));
+                new Cluster("http://127.0.0.1:1", "id", "python3", directory, Optional.of("here")));
     }
 
     /** Does all that is due. */
@@ -120,13 +121,18 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public ExperimentId submit(String config, boolean activate) {
+        return submit(config, activate, Optional.empty());
+    }
+
+    /** The cluster's own machine is named {@code here}. */
+    public ExperimentId submit(String config, boolean activate, Optional<Submitter> submitter) {
         var owner = engine.users.get(Users.DETERMINED).id();
         var submission =
                 new Submission(
                         owner,
                         config,
                         ContextArchive.of(new byte[] {1, 2}),
-                        Optional.empty(),
+                        submitter,
                         activate,
                         false,
                         Optional.empty());
