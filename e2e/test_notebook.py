@@ -61,6 +61,15 @@ def test_the_executed_cells_are_submitted_and_the_kernel_lives(shared_cluster, t
     assert "the kernel lives" not in script
 
 
+def test_without_widgets_the_experiment_stands_as_html(shared_cluster, tmp_path):
+    without = "import sys\nsys.modules['ipywidgets'] = None"
+    _, _, train, lives = executed(shared_cluster, tmp_path, DATA, without, TRAIN, LIVES)
+    (shown,) = [output["data"] for output in train if output["output_type"] == "display_data"]
+    assert sorted(shown) == ["text/html", "text/plain"]
+    assert "<table>" in "".join(shown["text/html"])
+    assert "the kernel lives 320" in text(lives)
+
+
 def test_a_saved_notebook_is_submitted_by_its_name(shared_cluster, tmp_path):
     by_name = TRAIN.replace('context_dir="."', 'context_dir=".", command=["mine.ipynb"]')
     _, train = executed(shared_cluster, tmp_path, DATA, by_name)

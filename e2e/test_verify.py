@@ -48,6 +48,14 @@ def test_what_no_checkpoint_holds_is_found(new_cluster, tmp_path, monkeypatch):
     assert "look for what the script itself draws" in done.stdout
 
 
+def test_what_a_framework_makes_impossible_is_named(new_cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = verify(new_cluster(), tmp_path, "local_keras.py", {**LONG, "data": {"kind": "generator"}}, PYTHON)
+    assert done.returncode == 1, done.stdout + done.stderr
+    _, _, said = done.stdout.partition("what the trials said of state that they cannot keep:")
+    assert "fit's data is a Python generator, which cannot say where it is" in said
+
+
 @pytest.mark.parametrize("kind", ["arrays", "sequence", "dataset"])
 def test_a_fit_with_dropout_resumes_exactly(new_cluster, tmp_path, monkeypatch, kind):
     config = {**LONG, "data": {"kind": kind}}

@@ -64,6 +64,10 @@ if kind == "sequence":
 elif kind == "dataset":
     pairs = tf.data.Dataset.from_tensor_slices((inputs, labels)).shuffle(200)
     training = {"x": pairs.map(lambda x, y: (x * 1.1, y), num_parallel_calls=2).batch(16).prefetch(2)}
+elif kind == "generator":  # unseeded: nobody can draw it again
+    rows = np.random.default_rng()
+    drawn = (rows.integers(0, len(inputs), 16) for _ in range(100_000))
+    training = {"x": ((inputs[some], labels[some]) for some in drawn), "steps_per_epoch": 20}
 slower = keras.callbacks.ReduceLROnPlateau("val_loss", patience=2)
 patient = keras.callbacks.EarlyStopping("val_loss", patience=1000)
 print("fit returned", model.fit(**training, validation_data=validation, epochs=2, callbacks=[slower, patient]))

@@ -57,7 +57,8 @@ def _keras(path: Path, metadata: dict[str, Any]) -> Any:
         keras.Model.fit = fit
     if hasattr(model, "build_model"):  # a trial written as a class
         model = model.build_model()
-    if not model.built:
+    # Keras calls a class of the user's built when asked to build it, though its layers have no weights yet.
+    if not model.built or not all(layer.built for layer in model.layers):
         raise ValueError(
             f"The checkpoint in {path} holds the weights of a model whose architecture cannot be written down, and the "
             "script builds it only with data. Build it yourself and call load_weights() on it."

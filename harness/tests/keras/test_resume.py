@@ -10,6 +10,7 @@ import keras
 import pytest
 
 NEEDS_TENSORFLOW = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="data of tf.data")
+NEEDS_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="a DataLoader of Torch")
 NOT_ON_TORCH = pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras refuses steps_per_execution there")
 PLANS: dict[str, dict[str, Any]] = {
     "arrays, learning rate schedule": {"data": "arrays", "schedule": True},
@@ -22,6 +23,9 @@ MORE: dict[str, dict[str, Any]] = {
     "model built by its data": {"data": "arrays", "model": "unbuilt"},
     "subclassed model": {"data": "sequence", "model": "subclassed"},
     "dataset of unknown length": {"data": "unknown"},
+    "loader of Torch": {"data": "loader"},
+    "generator": {"data": "generator"},
+    "metrics objects": {"model": "measured"},
     "several batches an execution": {"data": "arrays", "execution": 3},
     "steps per epoch": {"data": "arrays", "fit": {"epochs": 4, "steps_per_epoch": 7}, "length": {"batches": 24}},
     "batch callbacks": {"data": "arrays", "heard_batches": True},
@@ -31,7 +35,8 @@ MORE: dict[str, dict[str, Any]] = {
 
 def plans(specs: dict[str, dict[str, Any]]) -> list[Any]:
     """As parameters of a test; on JAX and Torch those of tf.data run where TensorFlow is beside them."""
-    marks = {name: [NEEDS_TENSORFLOW] if name.startswith("dataset") else [] for name in specs}
+    needs = {"dataset": [NEEDS_TENSORFLOW], "loader": [NEEDS_TORCH]}
+    marks = {name: [*needs.get(name.partition(" ")[0], [])] for name in specs}
     for name, spec in specs.items():
         marks[name] += [NOT_ON_TORCH] if "execution" in spec else []
     return [pytest.param(spec, id=name, marks=marks[name]) for name, spec in specs.items()]
