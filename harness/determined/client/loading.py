@@ -30,10 +30,10 @@ def load_model(path: Path, tags: Optional[Sequence[str]] = None) -> Any:
         )
     metadata = json.loads(file.read_text())
     framework = str(metadata.get("framework") or "")
+    if any(path.glob(f"{_KERAS}.*")):  # whatever Keras computes with, Torch too
+        return _keras(path, metadata)
     if framework.startswith("torch") or "torch_version" in metadata:
         return _torch(path, metadata)
-    if any(path.glob(f"{_KERAS}.*")):
-        return _keras(path, metadata)
     if framework.startswith("tensorflow") or "tensorflow_version" in metadata:
         return adapter.module("determined.estimator.load", "tensorflow").load_saved_model(path, tags)
     raise ValueError(

@@ -125,7 +125,11 @@ def loaded(directory: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "kind",
-    ["sequential", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("own layer", "subclassed", "class"))],
+    [
+        "sequential",
+        pytest.param("subclassed", marks=pytest.mark.slow),
+        *(pytest.param(kind, marks=[pytest.mark.slow, pytest.mark.once]) for kind in ("own layer", "class")),
+    ],
 )
 def test_the_model_of_a_checkpoint_is_loaded_back(master: Any, allocate: Callable[..., Any], kind: str) -> None:
     directory, told = trained(master, allocate, kind)
@@ -135,6 +139,7 @@ def test_the_model_of_a_checkpoint_is_loaded_back(master: Any, allocate: Callabl
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_model_whose_layers_the_script_has_not_built_is_not_given_out_without_its_weights(
     master: Any, allocate: Callable[..., Any]
 ) -> None:
