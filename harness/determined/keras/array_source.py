@@ -18,7 +18,7 @@ class ArrayItems:
     ahead = 1
 
     def __init__(self, parts: Any, batch_size: int, shuffle: Any, seed: int, steps_per_epoch: Optional[int]) -> None:
-        self._arrays = generation.map_structure(array, parts)
+        self._arrays = generation.map_structure(lambda values: array(values, own=False), parts)
         self._length = length_of(self._arrays)
         self._size = batch_size
         self._shuffle = shuffle

@@ -92,11 +92,16 @@ def present(parts: tuple[Any, ...]) -> tuple[Any, ...]:
     return parts
 
 
-def array(value: Any) -> Any:
-    """A NumPy array in the precision that Keras would give it."""
+def array(value: Any, own: bool = True) -> Any:
+    """A NumPy array in the precision that Keras would give it.
+
+    It shares no memory with a batch, which its giver may fill anew; not to be its `own`, it is copied only where the
+    precision is another one.
+    """
     if hasattr(value, "to_numpy"):
         value = value.to_numpy()
     elif hasattr(value, "detach"):
         value = value.detach().cpu()
     found = value.numpy() if hasattr(value, "numpy") else np.asarray(value)
-    return found.astype(keras.backend.floatx()) if np.issubdtype(found.dtype, np.floating) else found
+    kind = keras.backend.floatx() if np.issubdtype(found.dtype, np.floating) else found.dtype
+    return found.astype(kind, copy=own)

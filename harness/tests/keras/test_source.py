@@ -45,3 +45,20 @@ def test_each_pass_holds_every_record_once_and_any_batch_can_be_reopened(
             assert source.spec()[0].shape[0] is None, "the batch size is unknown in graphs, as in a plain fit"
 
     in_child(check)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_a_batch_is_kept_when_its_giver_fills_the_same_memory_anew(
+    in_child: Callable[[Callable[[], None]], None], dtype: str
+) -> None:
+    def check() -> None:
+        from determined.keras.source import array, packed
+
+        memory = np.zeros(4, dtype)
+        first = packed((memory, memory))
+        memory[:] = 1
+        assert all((part == 0).all() for part in first)
+        whole = array(memory, own=False)
+        assert np.shares_memory(whole, memory) == (dtype != "float64"), "arrays of the right precision are held once"
+
+    in_child(check)

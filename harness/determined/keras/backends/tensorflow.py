@@ -268,4 +268,4 @@ def _dense(value: Any) -> Any:
     if isinstance(value, (tf.Tensor, tf.Variable)):
         return tf.convert_to_tensor(value)
     with tf.device("CPU:0"):
-        return tf.convert_to_tensor(array(value))
+        return tf.convert_to_tensor(array(value, own=False))
