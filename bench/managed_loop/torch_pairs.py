@@ -1,8 +1,12 @@
-"""A bare loop, a PyTorchTrial and Lightning in turn: `python torch_pairs.py small|large ROUNDS` prints ms a batch."""
+"""A bare loop, a PyTorchTrial and Lightning in turn: `python torch_pairs.py small|large|gpu ROUNDS` prints ms a batch.
+
+On a GPU where there is one; the last size keeps it busy while the loop prepares the batches to come.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import logging
 import pathlib
@@ -20,8 +24,9 @@ from determined.trial import train_class
 from torch import nn
 
 # (width, hidden layers, records a batch, batches): about 1 ms and about 10 ms a batch on one core
-SIZES = {"small": (128, 2, 32, 3000), "large": (768, 3, 128, 400)}
+SIZES = {"small": (128, 2, 32, 3000), "large": (768, 3, 128, 400), "gpu": (8192, 3, 1024, 400)}
 CHUNK = 50
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 class Timer:
@@ -51,7 +56,7 @@ def data(records: int) -> torch.utils.data.TensorDataset:
 
 
 def bare(width: int, layers: int, records: int, batches: int) -> float:
-    timer, model = Timer(), build(width, layers)
+    timer, model = Timer(), build(width, layers).to(DEVICE)
     optimizer = torch.optim.Adam(model.parameters())
     loader = torch.utils.data.DataLoader(data(records), records, shuffle=True)
     model.train()
@@ -59,7 +64,7 @@ def bare(width: int, layers: int, records: int, batches: int) -> float:
     while done < batches:
         for x, y in loader:
             timer.batch(done)
-            loss = nn.functional.cross_entropy(model(x), y)
+            loss = nn.functional.cross_entropy(model(x.to(DEVICE)), y.to(DEVICE))
             loss.backward()
             optimizer.step()
             optimizer.zero_grad()
@@ -127,7 +132,7 @@ def lightning(width: int, layers: int, records: int, batches: int) -> float:
 
     with tempfile.TemporaryDirectory() as directory:
         trainer = pl.Trainer(
-            accelerator="cpu",
+            accelerator="auto",
             max_steps=batches,
             logger=CSVLogger(directory),
             log_every_n_steps=1,
@@ -142,7 +147,9 @@ def lightning(width: int, layers: int, records: int, batches: int) -> float:
 def main() -> None:
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    loops: dict[str, Callable[..., float]] = {"plain": bare, "managed": managed, "lightning": lightning}
+    loops: dict[str, Callable[..., float]] = {"plain": bare, "managed": managed}
+    if importlib.util.find_spec("lightning"):
+        loops["lightning"] = lightning
     bare(
         *SIZES[sys.argv[1]][:3], 4 * CHUNK
     )  # untimed: the first loop of a process waits for memory that later ones find
