@@ -1,5 +1,6 @@
 package ai.resolute.master.store;
 
+import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.DomainException.Unavailable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -26,6 +27,12 @@ public final class StoreFailures {
     private static final String AWAY =
             "The database does not answer. Nothing of this request was saved. Check that it runs and takes"
                     + " connections; the master goes on by itself when it does. See the master's log.";
+    private static final String NO_TEXT =
+            "A text of this request has a character that the database cannot keep, such as the character 0. Nothing"
+                    + " of this request was saved. Leave the character out.";
+
+    /** What PostgreSQL says of such a text. */
+    private static final String NOT_IN_REPERTOIRE = "22021";
 
     private static final String UNSURE =
             "The disk did not confirm what this request saved, so that a power cut could still take it. Check the"
@@ -40,16 +47,18 @@ public final class StoreFailures {
         return unavailable;
     }
 
-    /** The failure itself, or an {@link Unavailable} that it caused. */
+    /** The failure itself, or what people are told of it. */
     public static RuntimeException explained(RuntimeException failure) {
-        return sqlFailure(failure)
-                .flatMap(StoreFailures::sentence)
-                .<RuntimeException>map(said -> {
-                    var unavailable = new Unavailable("database_unavailable", said);
-                    unavailable.initCause(failure);
-                    return unavailable;
-                })
-                .orElse(failure);
+        var told = sqlFailure(failure).map(StoreFailures::told);
+        told.ifPresent(one -> one.initCause(failure));
+        return told.orElse(failure);
+    }
+
+    private static RuntimeException told(SQLException failure) {
+        var said = sentence(failure).orElseThrow();
+        return said.equals(NO_TEXT)
+                ? new InvalidRequest("text_not_storable", said)
+                : new Unavailable("database_unavailable", said);
     }
 
     /** The first failure of the database that has a sentence, among causes and suppressed ones. */
@@ -83,6 +92,9 @@ public final class StoreFailures {
         var state = failure.getSQLState();
         if (state == null) {
             return Optional.empty();
+        }
+        if (state.equals(NOT_IN_REPERTOIRE)) {
+            return Optional.of(NO_TEXT);
         }
         if (state.equals("53100")) {
             return Optional.of(NO_SPACE);

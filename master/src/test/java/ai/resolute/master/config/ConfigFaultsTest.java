@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -37,6 +40,28 @@ final class ConfigFaultsTest {
                                         assertThat(faults(each.document))
                                                 .isNotEmpty()
                                                 .isEqualTo(each.faults)));
+    }
+
+    @Test
+    void everyKeyHasItsCase() throws IOException {
+        var faults = read().stream().flatMap(each -> each.faults.stream()).toList();
+        var keys = SchemaKeys.all();
+        assertThat(keys).hasSizeGreaterThan(150);
+        assertThat(keys).filteredOn(key -> faults.stream().noneMatch(under(key))).isEmpty();
+    }
+
+    /** Whether a fault is told of this key, or of something below it. */
+    private static Predicate<String> under(String key) {
+        var path = key.replace(".", "\\.").replace("[]", "\\[\\d+]").replace("*", "[^.]+");
+        return Pattern.compile("^" + path + "[:.\\[]").asPredicate();
+    }
+
+    @Test
+    void whatIsToldOfTheTextItselfIsMeant() throws IOException {
+        assertThat(read())
+                .filteredOn(each -> !each.document.startsWith("="))
+                .flatExtracting(Case::faults)
+                .noneMatch(fault -> fault.contains("the document"));
     }
 
     private static List<Case> read() throws IOException {

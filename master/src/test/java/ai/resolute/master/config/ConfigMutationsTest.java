@@ -3,62 +3,52 @@ package ai.resolute.master.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.search.method.SearchMethods;
-import ai.resolute.master.search.method.Searches;
 import ai.resolute.master.search.simulation.Preview;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Good configurations changed at random: each is accepted or refused with its faults. */
 final class ConfigMutationsTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MUTATIONS = 2000;
-    private static final List<Object> VALUES =
-            Arrays.asList(
-                    null,
-                    true,
-                    0,
-                    1,
-                    -1,
-                    2,
-                    0.5,
-                    1e300,
-                    3_000_000_000L,
-                    Double.MAX_VALUE,
-                    "",
-                    "x",
-                    "random",
-                    "1e-3",
-                    List.of(),
-                    List.of(1, "a"),
-                    Map.of(),
-                    Map.of("type", "int"),
-                    Map.of("batches", 3),
-                    Map.of("x", List.of(Map.of())));
+
+    /** Keys whose faults depend on each other. */
+    private static final List<Set<String>> TOGETHER =
+            List.of(
+                    Set.of("searcher", "hyperparameters"),
+                    Set.of("searcher", "internal"),
+                    Set.of("searcher", "scheduling_unit"),
+                    Set.of("entrypoint", "internal"),
+                    Set.of("workspace", "project"),
+                    Set.of("scheduling_unit", "min_validation_period"),
+                    Set.of("scheduling_unit", "min_checkpoint_period"));
 
     @Test
     void aMutationIsAcceptedOrRefusedWithFaults() {
         var seed = new Random().nextLong();
         System.out.println("aMutationIsAcceptedOrRefusedWithFaults: seed " + seed);
         var dice = new Random(seed);
-        var good = goodOnes();
         var accepted = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            var tree = copy(good.get(dice.nextInt(good.size())));
-            for (int n = 1 + dice.nextInt(3); n > 0; n--) {
-                mutate(tree, dice);
-            }
-            accepted += accepts(JSON.writeValueAsString(tree)) ? 1 : 0;
+            accepted += accepts(Mutations.text(dice)) ? 1 : 0;
         }
         assertThat(accepted).isBetween(MUTATIONS / 20, MUTATIONS * 19 / 20);
     }
 
-    /** An accepted one can be read again, foretold and begun. */
+    @Test
+    void whatMayBeNullMayBeNullForAnEditorToo() {
+        var accepted =
+                Mutations.good().stream()
+                        .flatMap(tree -> Mutations.withNulls(tree).stream())
+                        .filter(tree -> accepts(Mutations.text(tree)))
+                        .count();
+        assertThat(accepted).isPositive();
+    }
+
+    /** An accepted one can be read again, foretold and begun; and an editor finds nothing in it. */
     private static boolean accepts(String text) {
         try {
             var config = ExperimentConfigs.parse(text, ExperimentConfigsTest.DEFAULTS);
@@ -68,6 +58,8 @@ final class ConfigMutationsTest {
             assertThat(again.searcher()).as(text).isEqualTo(config.searcher());
             assertThat(Preview.of(config).outline().trials()).as(text).isPositive();
             SearchMethods.of(config.searcher(), config.hyperparameters()).initial();
+            assertThat(SchemaCheck.OF_EXPERIMENTS.fits(Yaml.parse(text))).as(text).isTrue();
+            assertThat(SchemaCheck.OF_EXPERIMENTS.fits(config.tree().root())).as(text).isTrue();
             return true;
         } catch (InvalidConfigException refused) {
             assertThat(refused.faults()).isNotEmpty();
@@ -75,54 +67,44 @@ final class ConfigMutationsTest {
         }
     }
 
-    private static List<Map<String, Object>> goodOnes() {
-        var good = new ArrayList<Map<String, Object>>();
-        for (var searcher : Searches.ALL) {
-            var text =
-                    """
-                    labels: [a]
-                    hyperparameters:
-                      lr: {type: log, base: 10, minval: -4, maxval: -1, count: 2}
-                      n: {units: {type: int, minval: 8, maxval: 64, count: 3}, c: 3}
-                      act: {type: categorical, vals: [a, b]}
-                    bind_mounts: [{host_path: /a, container_path: b}]
-                    log_policies: [{pattern: x, action: cancel_retries}]
-                    data_layer: {type: shared_fs, host_storage_path: /a}
-                    """;
-            good.add(
-                    Map.class.cast(
-                            Searches.config("searcher: " + searcher + "\n" + text).tree().root()));
+    @Test
+    void theFaultsOfTwoMutationsAreToldTogether() {
+        var seed = new Random().nextLong();
+        System.out.println("theFaultsOfTwoMutationsAreToldTogether: seed " + seed);
+        var dice = new Random(seed);
+        var good = Mutations.good();
+        var both = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            var tree = good.get(dice.nextInt(good.size()));
+            var keys = List.copyOf(tree.keySet());
+            var one = new Change(keys.get(dice.nextInt(keys.size())), dice.nextLong());
+            var other = new Change(keys.get(dice.nextInt(keys.size())), dice.nextLong());
+            if (!one.key.equals(other.key) && !TOGETHER.contains(Set.of(one.key, other.key))) {
+                var alone = faults(tree, one);
+                var alsoAlone = faults(tree, other);
+                both += alone.isEmpty() || alsoAlone.isEmpty() ? 0 : 1;
+                assertThat(faults(tree, one, other))
+                        .as("%s and %s", one, other)
+                        .containsAll(alone)
+                        .containsAll(alsoAlone);
+            }
         }
-        return good;
+        assertThat(both).as("pairs of which both are faults").isGreaterThan(MUTATIONS / 10);
     }
 
-    @SuppressWarnings("unchecked")
-    private static void mutate(Map<String, Object> tree, Random dice) {
-        var keys = List.copyOf(tree.keySet());
-        var key = keys.isEmpty() ? "x" : keys.get(dice.nextInt(keys.size()));
-        if (tree.get(key) instanceof Map<?, ?> inner && dice.nextInt(5) > 0) {
-            mutate((Map<String, Object>) inner, dice);
-            return;
-        }
-        switch (dice.nextInt(4)) {
-            case 0 -> tree.remove(key);
-            case 1 -> tree.put(key + "s", value(dice));
-            default -> tree.put(key, value(dice));
-        }
-    }
+    /** Something else at a key of a configuration, or below it. */
+    private record Change(String key, long seed) {}
 
-    private static Object value(Random dice) {
-        var value = VALUES.get(dice.nextInt(VALUES.size()));
-        return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : value;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> copy(Map<String, Object> tree) {
-        var copy = new LinkedHashMap<String, Object>();
-        tree.forEach((key, value) ->
-                copy.put(
-                        key,
-                        value instanceof Map<?, ?> map ? copy((Map<String, Object>) map) : value));
-        return copy;
+    private static Set<String> faults(Map<String, Object> good, Change... changes) {
+        var tree = Mutations.copy(good);
+        for (var change : changes) {
+            Mutations.change(tree, change.key, new Random(change.seed));
+        }
+        try {
+            ExperimentConfigs.parse(Mutations.text(tree), ExperimentConfigsTest.DEFAULTS);
+            return Set.of();
+        } catch (InvalidConfigException refused) {
+            return refused.faults().stream().map(Fault::toString).collect(Collectors.toSet());
+        }
     }
 }

@@ -56,7 +56,9 @@ final class EntrypointSchema {
             place.fault("is missing: managed experiments require entrypoint.", TODO);
         } else if (!(given instanceof String text && TRIAL_CLASS.matcher(text).matches())) {
             place.fault(
-                    "is neither a Python script nor a trial class; other commands come in a later version.",
+                    "is "
+                            + Shapes.shown(given)
+                            + ", neither a Python script nor a trial class; other commands come in a later version.",
                     TODO);
         }
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a parsed document into a configuration. */
 public final class ExperimentReader {
     static final String STORAGE = "checkpoint_storage";
+    private static final String SPACE = "hyperparameters";
     private static final String DEFAULT_METRIC = "val_loss";
 
     private final ConfigDefaults defaults;
@@ -55,8 +56,11 @@ public final class ExperimentReader {
         EntrypointSchema.complete(root);
         var read = ExperimentSchema.of(defaults, isGrid(root)).read(root, top);
         if (read instanceof Map<?, ?> tree) {
-            EntrypointSchema.check(new Branch(tree), top.at("entrypoint"));
+            if (isSound("entrypoint") && isSound("internal.native")) {
+                EntrypointSchema.check(new Branch(tree), top.at("entrypoint"));
+            }
             checkProject(new Branch(tree));
+            checkGrid(new Branch(tree), isGrid(root));
         }
         refuseIfFaulty();
         return typed(new Branch((Map<?, ?>) Objects.requireNonNull(read)));
@@ -66,10 +70,24 @@ public final class ExperimentReader {
         var workspace = root.raw("workspace");
         var project = root.raw("project");
         if ("".equals(workspace) && project instanceof String text && !text.isEmpty()) {
-            top.at("project").fault("is given without a workspace.", "Give both or neither.");
+            top.at("project")
+                    .fault("is '" + text + "', without a workspace.", "Give both or neither.");
         } else if ("".equals(project) && workspace instanceof String text && !text.isEmpty()) {
-            top.at("workspace").fault("is given without a project.", "Give both or neither.");
+            top.at("workspace")
+                    .fault("is '" + text + "', without a project.", "Give both or neither.");
         }
+    }
+
+    /** How many points a grid has can be told once the space is without a fault. */
+    private void checkGrid(Branch root, boolean grid) {
+        if (grid && isSound(SPACE)) {
+            SearcherSchema.checkPoints(SpaceSchema.typed(root.at(SPACE)), top.at(SPACE));
+        }
+    }
+
+    /** Whether nothing at this key or below it is wrong; what is wrong there is no longer known. */
+    private boolean isSound(String key) {
+        return faults.stream().noneMatch(fault -> fault.path().startsWith(key));
     }
 
     /** Without a searcher, one trial is ranked by validation loss, or by loss if it has none. */
@@ -84,7 +102,10 @@ public final class ExperimentReader {
         } else if (root.get("internal") != null) {
             return;
         }
-        internal.put("metric_defaulted", true);
+        var told = internal.get("metric_defaulted");
+        if (told == null || told instanceof Boolean) {
+            internal.put("metric_defaulted", true);
+        }
         root.put("internal", internal);
     }
 
@@ -94,9 +115,7 @@ public final class ExperimentReader {
     }
 
     private ExperimentConfig typed(Branch root) {
-        var space = SpaceSchema.typed(root.at("hyperparameters"));
-        SearcherSchema.check(root.at("searcher"), space, top.at("hyperparameters"));
-        refuseIfFaulty();
+        var space = SpaceSchema.typed(root.at(SPACE));
         return new ExperimentConfig(
                 root.text("name"),
                 root.findText("description").orElse(""),

@@ -75,7 +75,9 @@ final class LegacyKeys {
         if (!(length(steps, unit) instanceof Map<?, ?> length)) {
             return;
         }
-        searcher.put("max_steps", length);
+        if (searcher.get("max_length") == null) {
+            searcher.put("max_steps", length);
+        }
         rename(searcher, "max_steps", "max_length", place.at("searcher"));
     }
 
@@ -105,7 +107,10 @@ final class LegacyKeys {
         }
         var value = map.remove(old);
         if (map.get(now) != null) {
-            place.at(old).fault("says the same as '" + now + "'.", "Give one of the two.");
+            place.at(old)
+                    .fault(
+                            "is %s, and says the same as '%s'.".formatted(Shapes.shown(value), now),
+                            "Give one of the two.");
         } else {
             map.put(now, value);
         }

@@ -2,6 +2,7 @@ package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.config.shape.Fields;
+import ai.resolute.master.config.shape.Place;
 import ai.resolute.master.config.shape.Schemas;
 import ai.resolute.master.config.shape.Shape;
 import ai.resolute.master.config.shape.Shapes;
@@ -31,6 +32,34 @@ final class PassedOnSchema {
     }
 
     private static Shape dataLayer() {
+        var fields = dataLayerFields();
+        return Shape.of(
+                fields.schema(),
+                (value, place) -> {
+                    if (value instanceof Map<?, ?> given) {
+                        checkDataLayer(given, place);
+                    }
+                    return fields.read(value, place);
+                });
+    }
+
+    private static void checkDataLayer(Map<?, ?> given, Place place) {
+        var inBucket = given.get("type") instanceof String type && !type.equals("shared_fs");
+        for (var key : List.of("bucket", "bucket_directory_path")) {
+            if (inBucket && given.get(key) == null) {
+                place.at(key).fault("is missing.", "Give it, as the type is a bucket's.");
+            }
+        }
+        var cache = given.get("local_cache_host_path");
+        if (cache != null && given.get("local_cache_container_path") == null) {
+            place.at("local_cache_container_path")
+                    .fault(
+                            "is missing beside local_cache_host_path.",
+                            "Give where that is mounted.");
+        }
+    }
+
+    private static Fields dataLayerFields() {
         var text = Shapes.TEXT.ifSet();
         var path = Shapes.ABSOLUTE_PATH.ifSet();
         return new Fields()

@@ -73,8 +73,15 @@ final class SearcherSchema implements Shape {
         List.<Map<String, Object>>of(Map.of(), Map.of("time_metric", ""), Map.of("step_budget", 1))
                 .forEach(given -> kinds.add(kind(name, given)));
         var then = kinds.size() == 1 ? kinds.getFirst() : Map.of("anyOf", List.copyOf(kinds));
-        return Schemas.of(
-                "if", Map.of("properties", Map.of("name", Map.of("const", name))), "then", then);
+        var named =
+                Schemas.of(
+                        "type",
+                        "object",
+                        "properties",
+                        Map.of("name", Map.of("const", name)),
+                        "required",
+                        List.of("name"));
+        return Schemas.of("if", named, "then", then);
     }
 
     private static Map<String, Object> kind(String name, Map<?, ?> given) {
@@ -231,7 +238,12 @@ final class SearcherSchema implements Shape {
     private static void checkTogether(String name, Map<?, ?> keys, Place place) {
         if (keys.get("source_trial_id") != null && keys.get("source_checkpoint_uuid") != null) {
             place.at("source_checkpoint_uuid")
-                    .fault("is given beside source_trial_id.", "Give one of the two.");
+                    .fault(
+                            "is '%s', beside a source_trial_id of %s."
+                                    .formatted(
+                                            keys.get("source_checkpoint_uuid"),
+                                            keys.get("source_trial_id")),
+                            "Give one of the two.");
         }
         if (name.equals("adaptive")
                 && keys.get("step_budget") instanceof Integer budget
@@ -262,9 +274,9 @@ final class SearcherSchema implements Shape {
         return null;
     }
 
-    /** Rules that need the space as well. */
-    static void check(Branch searcher, Hyperparameters space, Place place) {
-        if (searcher.text("name").equals("grid") && space.points() > MOST_TRIALS) {
+    /** A grid is only so large. */
+    static void checkPoints(Hyperparameters space, Place place) {
+        if (space.points() > MOST_TRIALS) {
             place.fault(
                     "has " + space.points() + " points, which is more than " + MOST_TRIALS + ".",
                     "Lower the counts, or use searcher random.");

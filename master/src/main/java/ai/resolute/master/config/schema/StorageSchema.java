@@ -60,27 +60,33 @@ record StorageSchema(Path root) implements Shape {
     private Fields sharedFields() {
         return common("shared_fs")
                 .with("host_path", Shapes.ABSOLUTE_PATH.orGiven(root.toString()))
-                .with("storage_path", Shapes.TEXT.orNull())
+                .with("storage_path", Shapes.PATH.orNull())
                 .with("propagation", Shapes.TEXT.or("rprivate"))
                 .with("container_path", Shapes.TEXT.orNull())
-                .with("checkpoint_path", Shapes.TEXT.orNull())
-                .with("tensorboard_path", Shapes.TEXT.orNull());
+                .with("checkpoint_path", Shapes.PATH.orNull())
+                .with("tensorboard_path", Shapes.PATH.orNull());
     }
 
     private static void checkInside(Path host, Branch keys, Place place) {
-        if (!below(host, keys).startsWith(host.normalize())) {
-            place.at("storage_path")
-                    .fault("leads out of host_path.", "Give a path inside " + host + ".");
-        }
+        insides(keys)
+                .filter(key -> !below(host, keys).startsWith(host.normalize()))
+                .ifPresent(key ->
+                        place.at(key)
+                                .fault(
+                                        "is '%s', which leads out of host_path."
+                                                .formatted(keys.text(key)),
+                                        "Give a path inside " + host + "."));
+    }
+
+    /** The key that says where inside the host path checkpoints lie. */
+    private static Optional<String> insides(Branch keys) {
+        return Stream.of("storage_path", "tensorboard_path", "checkpoint_path")
+                .filter(key -> keys.findText(key).isPresent())
+                .findFirst();
     }
 
     private static Path below(Path host, Branch keys) {
-        var inside =
-                keys.findText("storage_path")
-                        .or(() -> keys.findText("tensorboard_path"))
-                        .or(() -> keys.findText("checkpoint_path"))
-                        .orElse("");
-        return host.resolve(inside).normalize();
+        return host.resolve(insides(keys).map(keys::text).orElse("")).normalize();
     }
 
     private static Fields directory() {
@@ -125,14 +131,17 @@ record StorageSchema(Path root) implements Shape {
         if (read instanceof Map<?, ?> keys
                 && keys.get("prefix") instanceof String prefix
                 && List.of(prefix.split("/")).contains("..")) {
-            place.at("prefix").fault("has a part '..'.", "Give a prefix without it.");
+            place.at("prefix")
+                    .fault(
+                            "is '" + prefix + "', which has a part '..'.",
+                            "Give a prefix without it.");
         }
         return read;
     }
 
     private static @Nullable Object azure(@Nullable Object value, Place place) {
         var read = bucket(azureFields(), value, place);
-        if (read instanceof Map<?, ?> keys) {
+        if (value instanceof Map<?, ?> keys) {
             var byString = keys.get("connection_string") != null;
             if (byString == (keys.get("account_url") != null)) {
                 place.fault(

@@ -1,6 +1,7 @@
 package ai.resolute.master.config.shape;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class Fields implements Shape {
                         .toList();
         return Schemas.of(
                 "type",
-                "object",
+                required.isEmpty() ? List.of("object", "null") : "object",
                 "properties",
                 properties,
                 "required",

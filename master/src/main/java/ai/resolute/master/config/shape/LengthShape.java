@@ -20,7 +20,7 @@ public record LengthShape(long min) implements Shape {
         var read =
                 new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(units().read(map, place)));
         if (map.size() != 1) {
-            place.fault("is not exactly one length.", TODO);
+            Shapes.wrong(map, "exactly one length", TODO, place);
         }
         return read;
     }

@@ -5,20 +5,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The plain shapes. */
 public final class Shapes {
     private static final int SHOWN = 40;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** A JSON value that is passed on as it is. */
     public static final Shape FREE = Shape.of(Map.of(), (value, _) -> value);
 
     public static final Shape FLAG = Shape.of(Schemas.type("boolean"), Shapes::flag);
 
-    public static final Shape TEXT = Shape.of(Schemas.type("string"), Shapes::text);
+    public static final Shape TEXT =
+            Shape.of(Schemas.of("type", "string", "pattern", "^[^\\x00]*$"), Shapes::text);
 
     public static final Shape OBJECT = Shape.of(Schemas.type("object"), Shapes::object);
 
@@ -27,7 +32,11 @@ public final class Shapes {
     public static final Shape TEXTS = listOf(TEXT);
 
     public static final Shape ABSOLUTE_PATH =
-            matching("/.*", "an absolute path", "Give a path that begins with '/'.");
+            matching("/[^\\x00]*$", "an absolute path", "Give a path that begins with '/'.");
+
+    /** A path as files may have it. */
+    public static final Shape PATH =
+            matching("[^\\x00]*$", "a path", "Give a path such as runs/a.");
 
     private Shapes() {}
 
@@ -207,15 +216,21 @@ public final class Shapes {
     }
 
     /** A value in words for people. */
-    private static String shown(@Nullable Object value) {
+    public static String shown(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
-            case String text when text.length() > SHOWN -> "'" + text.substring(0, SHOWN) + "…'";
-            case String text -> "'" + text + "'";
-            case Map<?, ?> _ -> "an object";
-            case List<?> _ -> "a list";
+            case String text -> "'" + shortened(text) + "'";
+            case Map<?, ?> _, List<?> _ -> shortened(JSON.writeValueAsString(value));
             default -> value.toString();
         };
+    }
+
+    private static String shortened(String text) {
+        var shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return CONTROL.matcher(shown)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(
+                                "\\x%02x".formatted((int) found.group().charAt(0))));
     }
 
     /** The value as a whole number; 1e2 and 100.0 are whole. */
@@ -251,10 +266,14 @@ public final class Shapes {
     }
 
     private static @Nullable Object text(@Nullable Object value, Place place) {
-        if (value instanceof String) {
-            return value;
+        if (!(value instanceof String text)) {
+            return wrong(value, "text", "Put it in quotes.", place);
         }
-        return wrong(value, "text", "Put it in quotes.", place);
+        if (text.indexOf('\0') >= 0) {
+            place.fault("is " + shown(text) + ", which has the character 0.", "Leave it out.");
+            return null;
+        }
+        return text;
     }
 
     private static @Nullable Object object(@Nullable Object value, Place place) {
