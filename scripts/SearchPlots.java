@@ -29,16 +29,19 @@ final class SearchPlots {
     private static final Map<String, String> SEARCHES = new LinkedHashMap<>();
 
     static {
+        SEARCHES.put("single", "{name: single, metric: loss}");
         SEARCHES.put("random", "{name: random, metric: loss, max_trials: 27, max_concurrent_trials: 8}");
         SEARCHES.put("grid", "{name: grid, metric: loss, max_concurrent_trials: 8}");
         SEARCHES.put("async-halving-stopping", "{name: async_halving, metric: loss, max_trials: 81, num_rungs: 5, divisor: 3, time_metric: epochs, max_time: 81, max_concurrent_trials: 8}");
         SEARCHES.put("async-halving-promoting", "{name: async_halving, metric: loss, max_trials: 81, num_rungs: 5, divisor: 3, target_trial_steps: 81, max_concurrent_trials: 8}");
-        SEARCHES.put("adaptive-asha", "{name: adaptive_asha, metric: loss, max_trials: 81, divisor: 3, time_metric: epochs, max_time: 81, max_concurrent_trials: 8}");
+        SEARCHES.put("adaptive-asha-promoting", "{name: adaptive_asha, metric: loss, max_trials: 81, divisor: 3, target_trial_steps: 81, max_concurrent_trials: 8}");
+        SEARCHES.put("adaptive-asha-stopping", "{name: adaptive_asha, metric: loss, max_trials: 81, divisor: 3, time_metric: epochs, max_time: 81, max_concurrent_trials: 8}");
         SEARCHES.put("sync-halving", "{name: sync_halving, metric: loss, num_rungs: 4, divisor: 3, target_trial_steps: 81, step_budget: 500}");
         SEARCHES.put("adaptive", "{name: adaptive, metric: loss, divisor: 3, max_rungs: 4, target_trial_steps: 81, step_budget: 900}");
         SEARCHES.put("adaptive-simple", "{name: adaptive_simple, metric: loss, divisor: 3, max_rungs: 4, max_steps: 81, max_trials: 48}");
         SEARCHES.put("pbt", "{name: pbt, metric: loss, population_size: 10, num_rounds: 9, steps_per_round: 9, replace_function: {truncate_fraction: 0.3}, explore_function: {resample_probability: 0.1, perturb_factor: 0.2}}");
         SEARCHES.put("tpe", "{name: tpe, metric: loss, max_trials: 27, max_concurrent_trials: 2, startup_trials: 8}");
+        SEARCHES.put("tpe-stopping", "{name: tpe, metric: loss, max_trials: 54, max_concurrent_trials: 4, startup_trials: 8, time_metric: epochs, max_time: 81, num_rungs: 4, divisor: 3}");
         SEARCHES.put("median-stopping", "{name: median_stopping, metric: loss, max_trials: 54, max_concurrent_trials: 8, time_metric: epochs, min_time: 4}");
     }
 

@@ -13,8 +13,12 @@ class PreviewSearchTest {
     private static final String PREVIEW = "POST /api/v1/preview-hp-search";
     private static final String SUMMARY =
             """
-            {"summary": {"config": {}, "concurrent": 8, "brackets": [{"rungs": []}, {"rungs": []}],
-             "trials": [{"count": 9, "unit": {"name": "batches", "value": 100, "maxLength": false}},
+            {"summary": {"config": {}, "concurrent": 8,
+             "brackets": [{"rungs": [{"count": 9, "unit": {"name": "batches", "value": 100, "maxLength": false}},
+                                     {"count": 3, "unit": {"name": "batches", "value": 300, "maxLength": false}}]},
+                          {"rungs": [{"count": 1, "unit": {"maxLength": true}}]}],
+             "trials": [{"count": 6, "unit": {"name": "batches", "value": 100, "maxLength": false}},
+                        {"count": 3, "unit": {"name": "batches", "value": 300, "maxLength": false}},
                         {"count": 1, "unit": {"maxLength": true}}],
              "cost": {"hours": 1.5, "slotHours": 6}}}
             """;
@@ -28,7 +32,7 @@ class PreviewSearchTest {
     }
 
     @Test
-    void aTableShowsHowManyTrialsTrainHowFar() throws IOException {
+    void aTableShowsHowManyTrialsTrainHowFarInEachBracket() throws IOException {
         master.on(PREVIEW, SUMMARY);
         var file = home.resolve("search.yaml");
         Files.writeString(file, "searcher: {name: random, metric: loss, max_trials: 3}\n");
@@ -45,7 +49,12 @@ class PreviewSearchTest {
                         "--slots",
                         "4");
         assertThat(ran.status()).isZero();
-        assertThat(ran.out()).contains("9", "100", "batches", "their end");
+        assertThat(ran.out().lines().map(line -> line.replaceAll("[\\s|]+", " ").strip()))
+                .contains(
+                        "BRACKET TRIALS TRAINED TO UNIT END THERE",
+                        "1 9 100 batches 6",
+                        "1 3 300 batches 3")
+                .anyMatch(line -> line.startsWith("2 1 ") && line.endsWith("their end 1"));
         assertThat(ran.err())
                 .contains(
                         "10 trials, at most 8 at once, in 2 brackets; at least 1.50 hours, 6.00 slot-hours");

@@ -12,12 +12,13 @@ import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** preview-search: how many trials a configuration would train, and how far. */
+/** preview-search: how many trials a configuration would train, and how far: a row a rung. */
 public final class PreviewSearch implements Command {
     private final Argument<Path> file =
             Argument.parameter("CONFIG", "YAML or JSON", Kind.PATH, Path.of(""));
@@ -52,9 +53,7 @@ public final class PreviewSearch implements Command {
         var summary = session.client().post("/api/v1/preview-hp-search", request).view("summary");
         output.write(
                 session.around(),
-                new Listing(
-                        columns(),
-                        summary.views("trials").stream().map(PreviewSearch::row).toList()),
+                new Listing(columns(), rows(summary)),
                 "This search trains nothing.");
         if (output.isTable()) {
             session.around().say(words(summary));
@@ -64,18 +63,37 @@ public final class PreviewSearch implements Command {
 
     private static List<Column> columns() {
         return List.of(
+                Column.number("bracket", "BRACKET"),
                 Column.number("trials", "TRIALS"),
                 Column.number("length", "TRAINED TO"),
-                Column.text("unit", "UNIT"));
+                Column.text("unit", "UNIT"),
+                Column.number("ending", "END THERE"));
     }
 
-    private static Row row(JsonView trials) {
-        var unit = trials.view("unit");
+    private static List<Row> rows(JsonView summary) {
+        var rows = new ArrayList<Row>();
+        var number = 0;
+        for (var bracket : summary.views("brackets")) {
+            number++;
+            var rungs = bracket.views("rungs");
+            for (int i = 0; i < rungs.size(); i++) {
+                var next = i + 1 < rungs.size() ? rungs.get(i + 1).whole("count") : 0;
+                rows.add(row(number, rungs.get(i), next));
+            }
+        }
+        return rows;
+    }
+
+    /** So many come to a rung, and so many of them to the next. */
+    private static Row row(int bracket, JsonView rung, long next) {
+        var unit = rung.view("unit");
         var whole = unit.flag("maxLength");
         return new Row()
-                .with("trials", trials.whole("count"))
+                .with("bracket", bracket)
+                .with("trials", rung.whole("count"))
                 .with("length", whole ? Optional.empty() : Optional.of(unit.whole("value")))
-                .with("unit", whole ? "their end" : unit.text("name"));
+                .with("unit", whole ? "their end" : unit.text("name"))
+                .with("ending", rung.whole("count") - next);
     }
 
     private static String words(JsonView summary) {

@@ -12,6 +12,7 @@ import ai.resolute.api.SearchMessages.Rung;
 import ai.resolute.api.SearchMessages.SearchUnit;
 import ai.resolute.api.SearchMessages.Summary;
 import ai.resolute.api.SearchMessages.TrialCount;
+import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.config.ExperimentConfigs;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.rest.route.Services;
@@ -65,6 +66,9 @@ public final class SearchRoutes {
 
     private PreviewResponse preview(Asked<PreviewRequest> asked) {
         var request = asked.message();
+        request.secondsPerUnit()
+                .ifPresent(seconds -> requireAbove(seconds > 0, "secondsPerUnit", seconds));
+        request.slots().ifPresent(count -> requireAbove(count > 0, "slots", count));
         var text = new JsonTree(runnable(request.config())).toJson();
         var config = services.work().experiments().read(text);
         var preview = Preview.of(config);
@@ -82,6 +86,15 @@ public final class SearchRoutes {
                         preview.outline().concurrent(),
                         preview.outline().brackets().stream().map(SearchRoutes::bracket).toList(),
                         cost));
+    }
+
+    private static void requireAbove(boolean holds, String what, Number given) {
+        if (!holds) {
+            throw new InvalidRequest(
+                    "invalid_preview",
+                    "%s is %s, from which no cost follows. Give a number above 0, or leave it out."
+                            .formatted(what, given));
+        }
     }
 
     /** A search can be foretold before there is a script. */

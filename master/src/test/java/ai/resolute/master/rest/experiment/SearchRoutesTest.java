@@ -60,8 +60,16 @@ final class SearchRoutesTest {
                         "\"trials\":[{\"count\":48,\"unit\":{\"name\":\"batches\",\"value\":14,\"maxLength\":false}}")
                 .contains(
                         "{\"count\":1,\"unit\":{\"name\":\"batches\",\"value\":937,\"maxLength\":false}}]")
-                .contains("\"cost\":{\"hours\":")
-                .contains("\"slotHours\":3.007}");
+                .contains("\"cost\":{\"hours\":0.937,\"slotHours\":3.007}");
+    }
+
+    @Test
+    void aCostFollowsFromNumbersAboveNothing() throws Exception {
+        for (var more : new String[] {"\"secondsPerUnit\":-1", "\"slots\":0"}) {
+            var answer = preview("{\"name\":\"single\",\"metric\":\"loss\"}", "," + more);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("from which no cost follows");
+        }
     }
 
     @Test

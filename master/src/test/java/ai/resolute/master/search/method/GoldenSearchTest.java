@@ -20,6 +20,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,20 +84,26 @@ final class GoldenSearchTest {
         }
     }
 
-    @Test
-    void requestsAndSeedsFollowTheHyperparameters() {
-        var zero = drawn(activations(), 0);
-        assertDraw(zero.get(0), "relu", 0.29642230911250916, 0.004881255012149703, 167);
-        assertThat(zero.get(0).trial()).hasToString("09a4746c-d3de-419f-9551-59a5f2d66662");
-        assertThat(zero.get(0).seed()).isEqualTo(1879422756);
-        assertDraw(zero.get(1), "sigmoid", 0.02835648865872159, 0.0003510044230998052, 103);
-        assertThat(zero.get(1).trial()).hasToString("57a86587-aec8-4f7a-985e-6b91518b8d64");
-        assertThat(zero.get(2).trial()).hasToString("d013455e-f392-46d5-851e-08f5fe4735c7");
-        assertThat(zero.get(2).seed()).isEqualTo(602801999);
-        var other = drawn(activations(), 999);
-        assertDraw(other.get(0), "relu", 0.07549432861626998, 0.009811549314152108, 223);
-        assertThat(other.get(2).trial()).hasToString("beda8c08-e5b9-4861-b39c-c4e866297709");
-        assertThat(other.get(2).seed()).isEqualTo(1740151796);
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, relu, 0.29642230911250916, 0.004881255012149703, 167, 09a4746c-d3de-419f-9551-59a5f2d66662, 1879422756",
+        "0, 2, sigmoid, 0.02835648865872159, 0.0003510044230998052, 103, 57a86587-aec8-4f7a-985e-6b91518b8d64, 1827923621",
+        "0, 3, tanh, 0.03551802909894347, 0.00014936835544198453, 179, d013455e-f392-46d5-851e-08f5fe4735c7, 602801999",
+        "999, 1, relu, 0.07549432861626998, 0.009811549314152108, 223, d9e04617-b383-452f-90be-0c55edb72d0f, 1835587189",
+        "999, 2, relu, 0.27719290621532633, 0.001804068588856301, 75, 0b00357e-9524-4aca-97e3-d879e490c321, 45667066",
+        "999, 3, sigmoid, 0.12183776945456715, 0.00010976155616104018, 209, beda8c08-e5b9-4861-b39c-c4e866297709, 1740151796"
+    })
+    void requestsAndSeedsFollowTheHyperparameters(ArgumentsAccessor golden) {
+        var create = drawn(activations(), golden.getLong(0)).get(golden.getInteger(1) - 1);
+        assertThat(create.hyperparameters())
+                .containsEntry("activation", golden.getString(2))
+                .containsEntry("dropout", golden.getDouble(3))
+                .containsEntry("global_batch_size", 32)
+                .containsEntry("num_units", golden.getInteger(5));
+        assertThat((double) create.hyperparameters().get("learning_rate"))
+                .isCloseTo(golden.getDouble(4), withinPercentage(1e-13));
+        assertThat(create.trial()).hasToString(golden.getString(6));
+        assertThat(create.seed()).isEqualTo(golden.getInteger(7));
     }
 
     @Test
@@ -147,17 +156,6 @@ final class GoldenSearchTest {
                    "learning_rate": {"type": "log", "base": 10, "minval": -4, "maxval": -2},
                    "num_units": {"type": "int", "minval": 64, "maxval": 255}}}
                 """);
-    }
-
-    private static void assertDraw(
-            SearchAction.Create create, String activation, double dropout, double rate, int units) {
-        assertThat(create.hyperparameters())
-                .containsEntry("activation", activation)
-                .containsEntry("dropout", dropout)
-                .containsEntry("global_batch_size", 32)
-                .containsEntry("num_units", units);
-        assertThat((double) create.hyperparameters().get("learning_rate"))
-                .isCloseTo(rate, withinPercentage(1e-13));
     }
 
     @TestFactory

@@ -34,6 +34,21 @@ final class HalvingGoldenTest {
                 .containsExactly(Map.entry(12L, 9), Map.entry(50L, 1), Map.entry(800L, 1));
     }
 
+    /** Of 973 workloads, 13 are done: twelve steps of one trial, and its validation. */
+    @Test
+    void progressCountsWorkloads() {
+        var method =
+                Searches.ofNothing(
+                        "{name: sync_halving, metric: loss, num_rungs: 4,"
+                                + " target_trial_steps: 800, step_budget: 480}");
+        var random = ai.resolute.master.search.SearchRandom.seeded(1);
+        var started = method.on(method.initial(), new SearchEvent.Started(), random);
+        var train = (SearchAction.Train) started.actions().get(1);
+        var reached = new SearchEvent.Reached(train.trial(), train.to(), Map.of("loss", 1.0));
+        var step = method.on(started.state(), reached, random);
+        assertThat(method.progress(step.state())).isEqualTo(13 / 973.0);
+    }
+
     @Test
     void theOldNameWithABudgetIsTheSameSearch() {
         var named =
