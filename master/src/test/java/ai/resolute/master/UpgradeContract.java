@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,6 +115,21 @@ abstract class UpgradeContract {
             cluster.exit(cluster.trial(fresh, 0), 0);
             cluster.settle();
             assertThat(cluster.experiment(fresh).live()).isFalse();
+        }
+    }
+
+    /** Schema 8 was on the main branch in two forms; the first lacked two tables. */
+    @Test
+    void aDatabaseThatTookTheFirstFormOfASchemaGetsTheRest(EmptyDatabase database) {
+        database.fill(7, Released.rows(7));
+        database.take("classpath:schema/first");
+        var before = database.rows();
+        assertThat(before).containsKey("accelerators").doesNotContainKey("log_retentions");
+        for (int start = 0; start < 2; start++) {
+            database.open().close();
+            var after = database.rows();
+            assertThat(after).containsKeys("log_retentions", "log_removals");
+            assertThat(after.get("trials")).isEqualTo(before.get("trials"));
         }
     }
 

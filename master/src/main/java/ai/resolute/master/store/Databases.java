@@ -1,6 +1,6 @@
 package ai.resolute.master.store;
 
-import ai.resolute.master.config.DomainException.Conflict;
+import ai.resolute.master.store.schema.Schema;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.DefaultStatementBuilder;
 import org.jdbi.v3.core.statement.StatementBuilderFactory;
@@ -108,26 +107,9 @@ public final class Databases {
         }
     }
 
-    private static void migrate(FluentConfiguration flyway, Map<String, String> placeholders) {
+    private static void migrate(FluentConfiguration flyway, Map<String, String> words) {
         try {
-            var known =
-                    flyway.locations("classpath:db/migration")
-                            .placeholders(placeholders)
-                            // Flyway would pass over migrations that it does not know.
-                            .ignoreMigrationPatterns(new String[0])
-                            .load();
-            var old = known.info().current() != null;
-            (old ? flyway.callbacks(new Upgrade()).load() : known).migrate();
-        } catch (FlywayValidateException e) {
-            var refused =
-                    new Conflict(
-                            "unknown_schema",
-                            "The database was changed by another version of the master, which this one does not"
-                                    + " know. Nothing was changed now. Start that version again, or give this one"
-                                    + " another data directory. Flyway says: "
-                                    + e.getMessage());
-            refused.initCause(e);
-            throw refused;
+            Schema.migrate(flyway, words);
         } catch (RuntimeException e) {
             throw StoreFailures.explained(e);
         }

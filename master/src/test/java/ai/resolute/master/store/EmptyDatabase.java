@@ -97,6 +97,17 @@ public sealed interface EmptyDatabase {
         jdbi().useHandle(handle -> handle.createScript(here).execute());
     }
 
+    /** Takes the migrations that lie elsewhere, on top of those that it has had. */
+    default void take(String location) {
+        Flyway.configure()
+                .dataSource(url(), USER, "")
+                .locations(location)
+                .placeholders(words())
+                .validateOnMigrate(false)
+                .load()
+                .migrate();
+    }
+
     /** All rows of all tables, each by its columns. */
     default Map<String, List<Map<String, String>>> rows() {
         return jdbi().withHandle(handle -> {

@@ -1,4 +1,4 @@
-package ai.resolute.master.store;
+package ai.resolute.master.store.schema;
 
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
