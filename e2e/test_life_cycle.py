@@ -99,7 +99,7 @@ def test_what_has_ended_is_continued_from_its_checkpoint(cluster: Cluster) -> No
     running = create(cluster, "runs", data={"batches": 100000})
     refused = cluster.det("experiment", "continue", str(running), check=False)
     assert refused.returncode != 0
-    assert "is not over: it goes on anyway" in refused.stderr
+    assert "is active and cannot be continued. It can be paused, canceled or killed." in refused.stderr
     cluster.det("experiment", "kill", str(running))
     assert cluster.ended(running) == "STATE_CANCELED"
 

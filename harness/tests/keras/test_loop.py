@@ -51,6 +51,12 @@ def test_a_length_that_ends_within_an_epoch_ends_there_validated_and_saved(trial
     ]
 
 
+def test_what_a_trial_trained_last_is_saved_whatever_the_policy(trials: Any) -> None:
+    trained = trials.train(length={"batches": 5}, config={"checkpoint_policy": "none"})
+    assert trained.end["status"] == 0, trained.log
+    assert (sorted(trained.validations), sorted(trained.checkpoints)) == ([5], [5])
+
+
 def test_validations_within_an_epoch_leave_training_as_it_was(trials: Any, whole: Any) -> None:
     calm = whole
     busy = trials.train(config={"min_validation_period": {"batches": 2}, "perform_initial_validation": True})

@@ -1,4 +1,5 @@
 import type { Failure } from '../api/types';
+import { duration, instant } from './format';
 import { stateView } from './state';
 
 interface Explained {
@@ -22,6 +23,12 @@ export function setbackSentence(one: Explained): string | undefined {
 export function nextSentence(one: Explained): string | undefined {
   const next = typeof one.failure === 'string' ? undefined : one.failure?.next;
   return next ? `${next.charAt(0).toUpperCase()}${next.slice(1)}.` : undefined;
+}
+
+/** A reason, and for how much longer it holds where that is known. */
+export function reasonLine(one: { text: string; until?: string }, now: number): string {
+  const until = instant(one.until);
+  return until === undefined ? one.text : `${one.text} · ${duration((until - now) / 1000)} left`;
 }
 
 function told(one: Explained): string | undefined {

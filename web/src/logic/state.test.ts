@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence, nextSentence, setbackSentence, waitSentence } from './failure';
+import { failureSentence, nextSentence, reasonLine, setbackSentence, waitSentence } from './failure';
 import { runState, stateView, verbs } from './state';
 
 test('an early stop is no failure', () => {
@@ -19,6 +19,14 @@ test('only what can be done is offered', () => {
   expect(verbs('STATE_COMPLETED')).toEqual([]);
   expect(verbs('STATE_RUNNING', true)).toEqual(['kill']);
   expect(verbs('STATE_COMPLETED', true)).toEqual([]);
+});
+
+test('a reason says for how much longer it holds, where that is known', () => {
+  const now = Date.parse('2026-01-31T12:00:00Z');
+  expect(reasonLine({ text: 'trial 3 holds slot 0' }, now)).toBe('trial 3 holds slot 0');
+  expect(reasonLine({ text: 'trial 3 holds slot 0', until: '2026-01-31T12:02:00Z' }, now)).toBe(
+    'trial 3 holds slot 0 · 2m 00s left',
+  );
 });
 
 test('reasons are told while they hold, in each of their wire forms', () => {

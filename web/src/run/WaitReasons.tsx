@@ -1,6 +1,6 @@
 import type { Trial, WhyResponse } from '../api/types';
 import { useFetch } from '../api/useFetch';
-import { waitSentence } from '../logic/failure';
+import { reasonLine, waitSentence } from '../logic/failure';
 
 /** What lies behind a wait: how many are before it, who holds the slots, which are disabled, and until when. */
 export function WaitReasons({ trial }: { trial: Trial }) {
@@ -13,7 +13,7 @@ export function WaitReasons({ trial }: { trial: Trial }) {
       {told && told.reasons.length > 0 && (
         <ul aria-label="Why it waits">
           {told.reasons.map(one => (
-            <li key={one.text}>{one.text}</li>
+            <li key={one.text}>{reasonLine(one, Date.now())}</li>
           ))}
         </ul>
       )}

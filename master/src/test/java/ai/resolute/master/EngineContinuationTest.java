@@ -7,22 +7,26 @@ import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.TrialState;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Experiments that were over and go on. */
-final class EngineContinuationTest {
+@ExtendWith(EitherDatabase.class)
+class EngineContinuationTest {
     @TempDir Path directory;
     private TestCluster cluster;
 
     @BeforeEach
-    void open() {
-        cluster = new TestCluster(directory, 2);
+    void open(Database database) {
+        cluster = new TestCluster(database, directory, 2);
     }
 
     @AfterEach
@@ -129,13 +133,18 @@ final class EngineContinuationTest {
     @Test
     void whatCannotGoOnIsSaid() {
         var live = cluster.start(TestCluster.RANDOM);
-        refuses(live, "", "is not over");
+        refuses(
+                live,
+                "",
+                "experiment 1 is active and cannot be continued. It can be paused, canceled or killed.");
         for (int index = 0; index < 4; index++) {
             cluster.exit(cluster.trial(live, index), 0);
             cluster.settle();
         }
         refuses(live, "", "has no trial to continue");
         refuses(live, "max_restarts: 1", "override config is provided");
+        assertThatThrownBy(() -> cluster.engine.experiments.pause(live))
+                .hasMessageEndingWith("It can be archived or deleted.");
         var one = cluster.start(TestCluster.SINGLE);
         cluster.exit(cluster.trial(one, 0), 0);
         cluster.settle();
@@ -145,7 +154,7 @@ final class EngineContinuationTest {
                 "override config must have single searcher type got 'random' instead");
         refuses(one, "max_restart: 1", "max_restart");
         cluster.engine.experiments.archive(one);
-        refuses(one, "", "det experiment unarchive");
+        refuses(one, "", "cannot be continued. It can be unarchived or deleted.");
         var halving =
                 cluster.start(
                         """

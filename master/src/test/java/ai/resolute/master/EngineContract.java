@@ -313,11 +313,12 @@ abstract class EngineContract {
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage(
                         "experiment in terminal state: experiment 1 is completed and cannot be paused."
-                                + " It can be archived or deleted.");
+                                + " It can be continued, archived or deleted.");
         assertThatThrownBy(() -> experiments.activate(id))
                 .isInstanceOf(NotFound.class)
                 .hasMessage(
-                        "experiment 1 is completed and cannot go on. It can be archived or deleted.");
+                        "experiment 1 is completed and cannot go on. It can be continued,"
+                                + " archived or deleted.");
         assertThatThrownBy(() -> experiments.unarchive(id))
                 .hasMessage("Experiment is not archived. It can be archived.");
         assertThatThrownBy(() ->

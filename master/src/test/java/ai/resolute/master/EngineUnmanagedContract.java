@@ -227,7 +227,10 @@ abstract class EngineUnmanagedContract {
         assertThatThrownBy(() -> cluster.engine.experiments.activate(experiment))
                 .hasMessageContaining("is unmanaged and cannot be activated");
         assertThatThrownBy(() -> cluster.engine.experiments.again(experiment, Optional.empty()))
-                .hasMessageContaining("is not over");
+                .hasMessageContaining("is unmanaged: it goes on when");
+        assertThatThrownBy(() -> cluster.engine.experiments.archive(experiment))
+                .hasMessageContaining(
+                        "is active and cannot be archived. It can be canceled or killed.");
         cluster.engine.experiments.kill(experiment);
         cluster.settle();
         assertThat(outcome(state(trial))).isEqualTo(Outcome.KILLED);

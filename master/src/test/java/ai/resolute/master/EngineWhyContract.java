@@ -1,6 +1,7 @@
 package ai.resolute.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.resolute.master.config.Length;
 import ai.resolute.master.store.Database;
@@ -54,6 +55,30 @@ abstract class EngineWhyContract {
         assertThat(cluster.engine.why.of(id).summary())
                 .isEqualTo("experiment 2: 0 of its 1 open trials run");
         assertThat(texts(cluster.engine.why.of(id))).containsExactly(why.summary());
+    }
+
+    @Test
+    void aWaitSaysUntilWhenTheSlotsAreHeldAsFarAsIsKnown() {
+        var holders = cluster.start(TestCluster.RANDOM);
+        var id = cluster.start(TestCluster.SINGLE);
+        cluster.report(
+                cluster.run(holders),
+                new Report.Progress(0.4, 40, Optional.of(100L), Optional.of(0.5)));
+        var slots = cluster.engine.allocations.slots();
+        slots.disable("node", Optional.of(1), false, "admin");
+        cluster.settle();
+        var why = cluster.engine.why.of(cluster.trial(id, 0).id());
+        var now = cluster.clock.instant();
+        assertThat(why.reasons())
+                .filteredOn(reason -> reason.kind().equals("holder"))
+                .extracting(Reason::text, Reason::until)
+                .containsExactly(
+                        tuple(
+                                "trial 1 of experiment 1 holds slot 0 of node, and is done then at its pace",
+                                Optional.of(now.plusSeconds(120))),
+                        tuple(
+                                "trial 2 of experiment 1 holds slot 1 of node, and is about to stop",
+                                Optional.of(now.plusSeconds(3600))));
     }
 
     @Test

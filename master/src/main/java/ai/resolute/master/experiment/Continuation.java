@@ -22,29 +22,29 @@ import org.jspecify.annotations.Nullable;
 record Continuation(Experiment experiment, Optional<String> override) {
     private static final Set<String> SEARCHES = Set.of("single", "grid", "random");
 
+    /** Whether its search has trials that could go on. */
+    static boolean fits(Experiment experiment) {
+        var type = type(experiment.origin());
+        var unfinished = experiment.journal().tally().unfinished();
+        return !experiment.unmanaged()
+                && SEARCHES.contains(type)
+                && (type.equals("single") || unfinished);
+    }
+
     void requirePossible() {
-        var id = experiment.id();
-        if (experiment.live()) {
-            throw refused("experiment %s is not over: it goes on anyway.".formatted(id));
-        }
         if (experiment.unmanaged()) {
             throw refused(
                     "experiment %s is unmanaged: it goes on when the scripts of its trials are started again."
-                            .formatted(id));
+                            .formatted(experiment.id()));
         }
-        if (experiment.archived()) {
-            throw refused(
-                    "experiment %s is archived. Show it in lists again first (det experiment unarchive %s)."
-                            .formatted(id, id));
-        }
-        if (!(experiment.state() instanceof ExperimentState.Ended)) {
+        if (experiment.archived() || !(experiment.state() instanceof ExperimentState.Ended)) {
             throw refused(Experiments.cannot(experiment, "be continued"));
         }
         var type = type(experiment.origin());
         if (!SEARCHES.contains(type)) {
             throw refused(
                     "only single, grid and random searches can be continued, and experiment %s is of type %s: its method has taken its decisions. Begin another one with its weights (searcher.source_trial_id)."
-                            .formatted(id, type));
+                            .formatted(experiment.id(), type));
         }
         if (override.isPresent() && !type.equals("single")) {
             throw refused(

@@ -54,6 +54,20 @@ public record Experiment(
         };
     }
 
+    /** What people may ask of it now, for them: "paused, canceled or killed". */
+    String possible() {
+        if (state instanceof Active && unmanaged()) {
+            return "canceled or killed";
+        }
+        if (!(state instanceof Ended)) {
+            return state.possible();
+        }
+        if (archived) {
+            return "unarchived or deleted";
+        }
+        return (Continuation.fits(this) ? "continued, " : "") + state.possible();
+    }
+
     /** Whether something is owed that a master must take up again when it starts. */
     boolean unfinished() {
         return live() || state instanceof Deleting;

@@ -381,13 +381,12 @@ public final class Experiments {
     }
 
     static String cannot(Experiment experiment, String what) {
-        var archived = experiment.archived();
         return "experiment %s is %s%s and cannot %s. It can be %s."
                 .formatted(
                         experiment.id(),
                         experiment.state().words(),
-                        archived ? ", archived," : "",
+                        experiment.archived() ? ", archived," : "",
                         what,
-                        archived ? "unarchived or deleted" : experiment.state().possible());
+                        experiment.possible());
     }
 }

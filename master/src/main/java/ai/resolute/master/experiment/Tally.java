@@ -59,6 +59,11 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
         };
     }
 
+    /** Whether some trial failed or was canceled. */
+    boolean unfinished() {
+        return completed() < requested;
+    }
+
     private int completed() {
         return ended - errored - canceled;
     }

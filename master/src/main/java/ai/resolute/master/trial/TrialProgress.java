@@ -19,4 +19,13 @@ public record TrialProgress(
         Optional<Long> length,
         Optional<Double> batchesPerSecond,
         Optional<String> activity,
-        Map<String, @Nullable Object> environment) {}
+        Map<String, @Nullable Object> environment) {
+    /** How long it takes to its length, as fast as it trained last; unknown at no pace. */
+    public Optional<Long> secondsLeft() {
+        return batchesPerSecond
+                .filter(pace -> pace > 0)
+                .flatMap(pace ->
+                        length.map(batches ->
+                                (long) Math.ceil(Math.max(0, batches - stepsCompleted) / pace)));
+    }
+}

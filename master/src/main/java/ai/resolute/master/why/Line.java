@@ -1,14 +1,18 @@
 package ai.resolute.master.why;
 
 import ai.resolute.master.allocation.Allocation;
+import ai.resolute.master.allocation.AllocationState;
 import ai.resolute.master.allocation.slot.Slots.Sight;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Slot;
 import ai.resolute.master.why.Explanation.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,8 +20,13 @@ import java.util.stream.Collectors;
  *
  * @param live the allocations that are not over
  * @param names what each of them is for: "trial 3 of experiment 1"
+ * @param ends when what runs in one has trained to its end, if it goes on as fast as now
  */
-record Line(Sight slots, List<Allocation> live, Map<AllocationId, String> names) {
+record Line(
+        Sight slots,
+        List<Allocation> live,
+        Map<AllocationId, String> names,
+        Function<Allocation, Optional<Instant>> ends) {
     private static final int SHOWN = 8;
 
     /** Why an allocation has no slots yet, besides what the scheduler says. */
@@ -76,14 +85,35 @@ record Line(Sight slots, List<Allocation> live, Map<AllocationId, String> names)
     }
 
     private Reason holder(Allocation holder) {
-        return Reason.since(
-                holder.startedAt().orElse(holder.createdAt()),
+        var until = until(holder);
+        return new Reason(
                 "holder",
                 "%s holds %s%s"
                         .formatted(
                                 names.getOrDefault(holder.id(), holder.id().value()),
                                 words(holder.state().slots()),
-                                holder.stopping() ? ", and is about to stop" : ""));
+                                prospect(holder, until.isPresent())),
+                Optional.of(holder.startedAt().orElse(holder.createdAt())),
+                until);
+    }
+
+    private static String prospect(Allocation holder, boolean ends) {
+        if (holder.stopping()) {
+            return ", and is about to stop";
+        }
+        return ends ? ", and is done then at its pace" : "";
+    }
+
+    private Optional<Instant> until(Allocation holder) {
+        return switch (holder.state()) {
+            case AllocationState.Preempting(_, var deadline, _) -> Optional.of(deadline);
+            case AllocationState.Killing _ -> Optional.empty();
+            case AllocationState.Waiting _,
+                    AllocationState.Starting _,
+                    AllocationState.Running _,
+                    AllocationState.Ended _ ->
+                    ends.apply(holder);
+        };
     }
 
     static String words(List<Slot> slots) {

@@ -9,8 +9,10 @@ import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.TrialProgress;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.why.ExperimentWhy.Known;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,6 +99,14 @@ public final class Why {
                                     "trial %s of experiment %s"
                                             .formatted(trial.id(), trial.origin().experiment())));
         }
-        return new Line(allocations.slots().sight(), live, names);
+        return new Line(allocations.slots().sight(), live, names, this::end);
+    }
+
+    /** A guess: what is left of its length, as fast as it trained last. */
+    private Optional<Instant> end(Allocation running) {
+        return trials.find(running.id().task())
+                .map(trial -> trials.progress(trial.id()))
+                .flatMap(TrialProgress::secondsLeft)
+                .map(seconds -> clock.instant().plusSeconds(seconds));
     }
 }

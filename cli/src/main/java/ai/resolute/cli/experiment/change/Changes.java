@@ -22,11 +22,11 @@ public final class Changes {
                     words("notes"),
                     resource(
                             "weight",
-                            "Set its share of the slots, beside other experiments.",
+                            "Set its weight. It is kept; trials are served in their order.",
                             Changes::number),
                     resource(
                             "priority",
-                            "Set its priority, from 1 to 99; a smaller number goes first.",
+                            "Set its priority, 1 to 99. It is kept; trials are served in their order.",
                             Changes::whole),
                     resource(
                             "max-slots",

@@ -34,7 +34,7 @@ class VerbTableTest extends ServedMaster {
                     "active", "is active and cannot .* It can be paused, canceled or killed.",
                     "paused", "is paused and cannot .* It can be activated, canceled or killed.",
                     "stopping", "is being canceled and cannot .* It can be killed.",
-                    "ended", "is killed and cannot .* It can be archived or deleted.",
+                    "ended", "is killed and cannot .* It can be continued, archived or deleted.",
                     "archived",
                             "is killed, archived, and cannot .* It can be unarchived or deleted.",
                     "deleting",
@@ -83,9 +83,6 @@ class VerbTableTest extends ServedMaster {
                     said.equals("Experiment is already archived. It can be unarchived.");
             case "unarchive ended" ->
                     said.equals("Experiment is not archived. It can be archived.");
-            case "continue active", "continue paused", "continue stopping" ->
-                    said.equals(name + "is not over: it goes on anyway.");
-            case "continue archived" -> said.startsWith(name + "is archived. Show it in lists");
             default -> said.matches("(.*: )?" + name + WORDS.get(state));
         };
     }
