@@ -79,8 +79,9 @@ test-e2e: build ## real master, real training, real faults
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
 
-test-slow-e2e: build ## the master away for a minute, buckets, backups, large contexts, examples, the published client
-	@scripts/system-packages --optional dataset-fashion-mnist
+test-slow-e2e: build ## long outages, buckets, backups, PostgreSQL, large contexts, examples, the published client
+	@command -v /usr/lib/postgresql/*/bin/initdb >/dev/null || scripts/system-packages postgresql
+	scripts/system-packages --optional dataset-fashion-mnist
 	scripts/environments keras3 keras2 frameworks storage notebook dev client
 	.envs/dev/bin/python -m pytest -q e2e -m "slow and not matrix"
 

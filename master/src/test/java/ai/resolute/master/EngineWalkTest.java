@@ -3,10 +3,14 @@ package ai.resolute.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.config.DomainException;
+import ai.resolute.master.config.Length;
 import ai.resolute.master.experiment.ExperimentState;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.resource.WorkerExit;
+import ai.resolute.master.search.method.Searches;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.TrialState;
 import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.failure.FailureClass;
@@ -20,48 +24,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A whole experiment to which anything happens, in any order: failures of every class, pauses,
- * kills, slots that are taken away, masters that are killed. Then it is left in peace, and must
- * come to its end with nothing left over.
+ * A whole experiment to which anything happens, in any order, with every kind of search: failures
+ * of every class, pauses, kills, slots that are taken away, masters that are killed. Then it is
+ * left in peace, and must come to its end with nothing left over; and the same happens on a SQLite
+ * file when the same happens to it there.
  */
-final class EngineWalkTest {
-    private static final int WALKS = 6;
-    private static final int STEPS = 150;
+@ExtendWith(EitherDatabase.class)
+class EngineWalkTest {
+    private static final int STEPS = 80;
     private static final int TOO_LONG = 3000;
     private static final int MAX_RESTARTS = 3;
+    private static final int LENGTH = 12;
     private static final String CONFIG =
             """
             name: walk
             entrypoint: train.py
+            scheduling_unit: 1
             max_restarts: 3
-            searcher: {name: random, metric: val_loss, max_trials: 5, max_concurrent_trials: 3}
-            hyperparameters: {lr: {type: double, minval: 0, maxval: 1}}
+            searcher: %s
+            hyperparameters: {lr: {type: double, minval: 0, maxval: 1, count: 4}}
             """;
 
     @TempDir Path directory;
 
-    @Test
-    void whateverHappensItComesToItsEndWithNothingLeftOver() throws IOException {
+    static Stream<String> searches() {
+        return Searches.ALL.stream()
+                .map(search -> search.replace("metric: loss", "metric: val_loss"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("searches")
+    void whateverHappensItComesToItsEndWithNothingLeftOver(String search, Database database)
+            throws IOException {
         var seed = new Random().nextLong();
-        for (int walk = 0; walk < WALKS; walk++) {
-            var home = Files.createTempDirectory(directory, "walk");
-            try (var cluster = new TestCluster(home, 2)) {
-                var end = new Walk(cluster, seed + walk).end();
-                if (walk < 2) {
-                    assertThat(again(seed + walk)).as("seed %d again", seed + walk).isEqualTo(end);
-                }
-            }
+        System.out.println("EngineWalkTest: seed " + seed);
+        var once = new TestCluster(database, home(), 2);
+        try (var again = new TestCluster(home(), 2)) {
+            assertThat(new Walk(again, CONFIG.formatted(search), seed).end())
+                    .as("seed %d again", seed)
+                    .isEqualTo(new Walk(once, CONFIG.formatted(search), seed).end());
         }
     }
 
-    private List<String> again(long seed) throws IOException {
-        try (var cluster = new TestCluster(Files.createTempDirectory(directory, "again"), 2)) {
-            return new Walk(cluster, seed).end();
-        }
+    private Path home() throws IOException {
+        return Files.createTempDirectory(directory, "walk");
     }
 
     private static final class Walk {
@@ -70,12 +83,14 @@ final class EngineWalkTest {
         private final String seed;
         private final ExperimentId id;
         private final Map<AllocationId, Integer> steps = new HashMap<>();
+        private final Map<AllocationId, Length> lengths = new HashMap<>();
+        private final Map<AllocationId, Length> reached = new HashMap<>();
 
-        Walk(TestCluster cluster, long seed) {
+        Walk(TestCluster cluster, String config, long seed) {
             this.cluster = cluster;
             this.seed = "seed " + seed;
             random = new Random(seed);
-            id = cluster.start(CONFIG);
+            id = cluster.start(config);
         }
 
         List<String> end() {
@@ -143,17 +158,50 @@ final class EngineWalkTest {
             }
         }
 
-        /** It reports, stops when it is asked to, and ends after four reports. */
+        /** It trains on from its checkpoint, and stops when it is asked to. */
         private void goOn(AllocationId run) {
-            var step = steps.merge(run, 1, Integer::sum);
+            var environment = cluster.workers.launch(run).environment();
+            var step =
+                    steps.computeIfAbsent(
+                            run, _ -> Integer.parseInt(environment.get("DET_STEPS_COMPLETED")));
             if (cluster.engine.allocations.awaitPreemption(run, Duration.ZERO)) {
                 cluster.report(run, TestCluster.checkpoint(step), new Report.Preempted());
                 cluster.workers.end(run, new WorkerExit.Exited(0));
-            } else if (step < 4) {
-                cluster.report(run, TestCluster.validation(run.run() * 10L + step, 1.0 / step));
+            } else if (environment.containsKey("DET_TRIAL_LENGTH")) {
+                trainToItsLength(run, step, environment.get("DET_TRIAL_LENGTH"));
+            } else if (step < LENGTH) {
+                train(run, step, LENGTH);
             } else {
                 cluster.workers.end(run, new WorkerExit.Exited(0));
             }
+        }
+
+        private void trainToItsLength(AllocationId run, int step, String told) {
+            var first = new Length(Length.Unit.BATCHES, Long.parseLong(told.replaceAll("\\D", "")));
+            var length =
+                    cluster.engine.trials.awaitLength(
+                            run, lengths.getOrDefault(run, first), Duration.ZERO);
+            lengths.put(run, length);
+            if (length.equals(reached.get(run))) {
+                return;
+            }
+            var trained = train(run, step, (int) length.count());
+            if (trained == length.count()) {
+                reached.put(run, length);
+                cluster.report(
+                        run, TestCluster.checkpoint(trained), new Report.Reached(length, trained));
+            }
+        }
+
+        /** Three batches further, or to this batch; whether it checkpoints there is chance. */
+        private int train(AllocationId run, int step, int most) {
+            var next = Math.min(step + 3, most);
+            steps.put(run, next);
+            cluster.report(run, TestCluster.validation(next, random.nextInt(1, 10)));
+            if (random.nextBoolean()) {
+                cluster.report(run, TestCluster.checkpoint(next));
+            }
+            return next;
         }
 
         private void fail(AllocationId run) {
@@ -171,10 +219,13 @@ final class EngineWalkTest {
         }
 
         private void check() {
-            for (var trial : cluster.trials(id)) {
-                assertThat(trial.attempts().restarts()).as(seed).isLessThanOrEqualTo(MAX_RESTARTS);
-                assertThat(cluster.engine.why.of(trial.id()).summary()).as(seed).isNotBlank();
-            }
+            assertThat(cluster.workers.running()).as(seed).hasSizeLessThanOrEqualTo(2);
+            var trials = cluster.trials(id);
+            assertThat(trials)
+                    .as(seed)
+                    .allMatch(trial -> trial.attempts().restarts() <= MAX_RESTARTS);
+            var one = trials.get(random.nextInt(trials.size()));
+            assertThat(cluster.engine.why.of(one.id()).summary()).as(seed).isNotBlank();
             assertThat(cluster.engine.why.of(id).summary()).as(seed).isNotBlank();
         }
 

@@ -5,23 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.report.Report;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Experiments whose trials begin with the weights of another. */
-final class EngineWarmStartTest {
+@ExtendWith(EitherDatabase.class)
+class EngineWarmStartTest {
     @TempDir Path directory;
     private TestCluster cluster;
     private Report.Checkpoint newest;
 
     @BeforeEach
-    void trainASource() {
-        cluster = new TestCluster(directory, 2);
+    void trainASource(Database database) {
+        cluster = new TestCluster(database, directory, 2);
         var source = cluster.start(TestCluster.SINGLE);
         newest = TestCluster.checkpoint(20);
         cluster.report(cluster.run(source), TestCluster.checkpoint(10), newest);

@@ -17,6 +17,7 @@ import ai.resolute.master.store.Database;
 import ai.resolute.master.store.Databases;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.report.Report;
+import ai.resolute.master.user.FirstUsers;
 import ai.resolute.master.user.Users;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,7 +80,9 @@ public final class TestCluster implements AutoCloseable {
         this.database = database;
         workers = new FakeResourceManager(slots);
         engine = build();
-        engine.users.bootstrap(Optional.of(""));
+        if (engine.users.list().isEmpty()) {
+            FirstUsers.add(database, clock.instant());
+        }
         recover();
     }
 

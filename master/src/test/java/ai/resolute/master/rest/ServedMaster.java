@@ -3,14 +3,18 @@ package ai.resolute.master.rest;
 import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests over HTTP: a real server over real services, a person and an administrator. */
+@ExtendWith(EitherDatabase.class)
 public abstract class ServedMaster {
     protected TestMaster master;
     protected TestCaller person;
@@ -18,8 +22,8 @@ public abstract class ServedMaster {
     @TempDir protected Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         admin = master.login("admin");
     }

@@ -67,7 +67,11 @@ final class PostgresServer implements AutoCloseable {
                                             "-c",
                                             "listen_addresses=127.0.0.1",
                                             "-c",
-                                            "fsync=off"))
+                                            "fsync=off",
+                                            "-c",
+                                            "synchronous_commit=off",
+                                            "-c",
+                                            "full_page_writes=off"))
                             .directory(directory.toFile())
                             .redirectErrorStream(true)
                             .start();

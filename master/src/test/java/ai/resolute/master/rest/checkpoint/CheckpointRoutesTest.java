@@ -3,7 +3,10 @@ package ai.resolute.master.rest.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCaller;
+import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.Trial;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,9 +20,11 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints over HTTP: reports, lists and their files. */
+@ExtendWith(EitherDatabase.class)
 class CheckpointRoutesTest {
     private TestMaster master;
     private TestCaller person;
@@ -27,8 +32,8 @@ class CheckpointRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         storage = directory.resolve("storage");
         trial = master.runningTrial(CONFIG.formatted(storage));

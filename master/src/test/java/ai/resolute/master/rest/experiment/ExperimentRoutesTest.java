@@ -3,7 +3,10 @@ package ai.resolute.master.rest.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCaller;
+import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +18,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Experiments over HTTP: submission, the context directory, lists and verbs. */
+@ExtendWith(EitherDatabase.class)
 class ExperimentRoutesTest {
     private TestMaster master;
     private TestCaller person;
@@ -25,8 +30,8 @@ class ExperimentRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
     }
 

@@ -6,15 +6,19 @@ import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
 import ai.resolute.master.id.ExperimentId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long logs stay, over HTTP. */
-final class LogRetentionRoutesTest {
+@ExtendWith(EitherDatabase.class)
+class LogRetentionRoutesTest {
     private TestMaster master;
     private TestCaller person;
     private TestCaller admin;
@@ -22,8 +26,8 @@ final class LogRetentionRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         admin = master.login("admin");
     }

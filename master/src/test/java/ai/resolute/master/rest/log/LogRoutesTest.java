@@ -3,7 +3,10 @@ package ai.resolute.master.rest.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCaller;
+import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.Trial;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -15,9 +18,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Log lines over HTTP: filters, ends, and following them as they come. */
+@ExtendWith(EitherDatabase.class)
 class LogRoutesTest {
     private TestMaster master;
     private TestCaller person;
@@ -25,8 +30,8 @@ class LogRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         trial =
                 master.runningTrial(

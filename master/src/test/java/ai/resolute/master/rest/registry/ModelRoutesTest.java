@@ -7,6 +7,8 @@ import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
 import ai.resolute.master.checkpoint.Checkpoint;
 import ai.resolute.master.id.CheckpointId;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.Trial;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,9 +16,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models, policies and pins over HTTP. */
+@ExtendWith(EitherDatabase.class)
 class ModelRoutesTest {
     @TempDir Path directory;
     private TestMaster master;
@@ -24,8 +28,8 @@ class ModelRoutesTest {
     private Trial trial;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         trial = master.runningTrial(TestCluster.SINGLE);
     }

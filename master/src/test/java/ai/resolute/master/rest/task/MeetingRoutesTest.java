@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the workers of an allocation find each other, over HTTP. */
 @Timeout(60)
-final class MeetingRoutesTest {
+@ExtendWith(EitherDatabase.class)
+class MeetingRoutesTest {
     private TestMaster master;
     private TestCaller worker;
     private String allocation;
@@ -26,8 +30,8 @@ final class MeetingRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         var trial = master.runningTrial(TestCluster.SINGLE);
         worker = master.worker(trial);
         allocation = "/api/v1/allocations/" + trial.allocation();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.report.Report;
 import java.nio.file.Path;
@@ -14,10 +16,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts and workers say beside reports, over HTTP. */
-final class NoteRoutesTest {
+@ExtendWith(EitherDatabase.class)
+class NoteRoutesTest {
     private TestMaster master;
     private TestCaller person;
     private Trial trial;
@@ -27,8 +31,8 @@ final class NoteRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
         trial = master.runningTrial(TestCluster.SINGLE);
         worker = master.worker(trial);

@@ -3,16 +3,21 @@ package ai.resolute.master.rest.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCaller;
+import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trials, runs, tasks, the cluster and who one is, over HTTP. */
+@ExtendWith(EitherDatabase.class)
 class TrialRoutesTest {
     private TestMaster master;
     private TestCaller person;
@@ -20,8 +25,8 @@ class TrialRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
     }
 

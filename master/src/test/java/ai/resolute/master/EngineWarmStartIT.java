@@ -1,0 +1,4 @@
+package ai.resolute.master;
+
+/** The same on PostgreSQL. */
+class EngineWarmStartIT extends EngineWarmStartTest {}

@@ -1,0 +1,4 @@
+package ai.resolute.master.rest.checkpoint;
+
+/** The same on PostgreSQL. */
+class CheckpointRoutesIT extends CheckpointRoutesTest {}

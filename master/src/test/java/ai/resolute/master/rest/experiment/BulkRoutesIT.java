@@ -1,0 +1,4 @@
+package ai.resolute.master.rest.experiment;
+
+/** The same on PostgreSQL. */
+class BulkRoutesIT extends BulkRoutesTest {}

@@ -1,0 +1,60 @@
+package ai.resolute.master.rest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.resolute.master.config.Mutations;
+import ai.resolute.master.rest.ServedMaster;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A thousand configurations that were good before somebody changed them, sent by HTTP. */
+class MutationRoutesTest extends ServedMaster {
+    private static final int MUTATIONS = 1000;
+    private static final int SUBMITTED = 100;
+
+    @Test
+    void eachIsAcceptedOrRefusedWithItsFaults() {
+        var seed = new Random().nextLong();
+        System.out.println("eachIsAcceptedOrRefusedWithItsFaults: seed " + seed);
+        var dice = new Random(seed);
+        var accepted = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            var text = Mutations.text(dice);
+            if (takes(text, true) && accepted++ < SUBMITTED) {
+                assertThat(takes(text, false)).as(text).isTrue();
+                person.read(one(accepted));
+            }
+        }
+        assertThat(accepted).isBetween(SUBMITTED, MUTATIONS * 9 / 10);
+        var listed = person.read("/api/v1/experiments?limit=0&sortBy=SORT_BY_NAME");
+        assertThat(listed.number("pagination.total")).isEqualTo(SUBMITTED);
+    }
+
+    /** Whether it was accepted; if not, the refusal says why. */
+    private boolean takes(String text, boolean onlyCheck) {
+        var answer =
+                person.post(
+                        "/api/v1/experiments",
+                        Map.of(
+                                "config",
+                                text,
+                                "modelDefinition",
+                                List.of(),
+                                "validateOnly",
+                                onlyCheck,
+                                "activate",
+                                false));
+        assertThat(answer.status()).as("%s: %s", answer.text(), text).isIn(200, 400);
+        if (answer.status() == 400) {
+            assertThat(error(answer))
+                    .as(text)
+                    .containsAnyOf(
+                            "invalid experiment configuration: ",
+                            "searcher.source_trial_id is",
+                            "searcher.source_checkpoint_uuid is");
+        }
+        return answer.status() == 200;
+    }
+}

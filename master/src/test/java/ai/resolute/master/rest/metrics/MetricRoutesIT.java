@@ -1,0 +1,4 @@
+package ai.resolute.master.rest.metrics;
+
+/** The same on PostgreSQL. */
+class MetricRoutesIT extends MetricRoutesTest {}
