@@ -1,4 +1,4 @@
-"""The generators that user code draws from, whatever the back end: Python's, NumPy's and Torch's, if any."""
+"""The generators that user code draws from, whatever the back end: Python's, NumPy's, and Torch's on each device."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ _MIX = 1_000_003
 
 def capture() -> dict[str, Any]:
     """The state of the process's generators, picklable."""
-    torch = sys.modules.get("torch")
+    torch, gpus = sys.modules.get("torch"), _gpus()
     return {
         "python": random.getstate(),
         "numpy": np.random.get_state(),
         "torch": None if torch is None else torch.get_rng_state().numpy(),
+        "cuda": [] if gpus is None else [state.numpy() for state in gpus.get_rng_state_all()],
     }
 
 
@@ -29,6 +30,8 @@ def put_back(state: dict[str, Any]) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and state.get("torch") is not None:
         torch.set_rng_state(torch.from_numpy(state["torch"]))
+        for device, drawn in zip(range(torch.cuda.device_count()), state.get("cuda", ())):
+            torch.cuda.set_rng_state(torch.from_numpy(drawn), device)
 
 
 def seed(*key: int) -> None:
@@ -40,7 +43,16 @@ def seed(*key: int) -> None:
     np.random.seed([part % 2**32 for part in key])
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(mixed % 2**63)
+        torch.default_generator.manual_seed(mixed % 2**63)
+    gpus = _gpus()
+    if gpus is not None:
+        gpus.manual_seed_all(mixed % 2**63)
+
+
+def _gpus() -> Any:
+    """Torch's interface to GPUs that are in use; to seed another one would be remembered for its first use."""
+    torch = sys.modules.get("torch")
+    return torch.cuda if torch is not None and torch.cuda.is_initialized() else None
 
 
 class Borrowed:

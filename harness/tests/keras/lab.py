@@ -90,7 +90,7 @@ class Noisy(keras.layers.Layer):
         if BACKEND == "torch":
             import torch
 
-            return x + 0.1 * torch.randn(x.shape) if x.device.type == "cpu" else x
+            return x + 0.1 * torch.randn(x.shape, device=x.device)
         import tensorflow as tf
 
         return x + 0.1 * (tf.random.normal(tf.shape(x)) + tf.random.uniform(tf.shape(x), maxval=0.2))
