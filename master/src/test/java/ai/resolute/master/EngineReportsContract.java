@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.failure.Failure;
 import ai.resolute.master.trial.listing.Place;
 import ai.resolute.master.trial.listing.TrialQuery;
 import ai.resolute.master.trial.report.Report;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +62,31 @@ abstract class EngineReportsContract {
                         cluster.engine.reports.take(run, 0, List.of(new Report.State("training"))))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("is over");
+    }
+
+    @Test
+    void whatAScriptSaysMayHoldAnyCharacter() {
+        var odd = "a\0b\ud800";
+        var id = cluster.start(TestCluster.SINGLE);
+        var run = cluster.run(id);
+        var values = Map.<String, Object>of("val_loss", 0.5, odd, odd);
+        cluster.report(
+                run,
+                new Report.Metrics(
+                        "validation", 1, Instant.EPOCH, values, List.of(), Optional.empty()));
+        cluster.report(
+                run,
+                new Report.Checkpoint(
+                        new CheckpointId(UUID.randomUUID()),
+                        2,
+                        Instant.EPOCH,
+                        Map.of(odd, 3L),
+                        Map.of(odd, odd)));
+        cluster.report(run, new Report.Environment(Map.of(odd, odd)));
+        cluster.report(run, new Report.Failed(new Failure("storage", odd, true)));
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
+        assertThat(cluster.trial(id, 0).attempts().toString()).contains("a\0b");
     }
 
     @Test

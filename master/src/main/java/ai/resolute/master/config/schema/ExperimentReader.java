@@ -6,6 +6,7 @@ import ai.resolute.master.config.Fault;
 import ai.resolute.master.config.InvalidConfigException;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.TrialConfig;
+import ai.resolute.master.config.shape.Characters;
 import ai.resolute.master.config.shape.Place;
 import ai.resolute.master.config.shape.Shapes;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ public final class ExperimentReader {
             checkProject(new Branch(tree));
             checkGrid(new Branch(tree), isGrid(root));
         }
+        Characters.check(given, top);
         refuseIfFaulty();
         return typed(new Branch((Map<?, ?>) Objects.requireNonNull(read)));
     }

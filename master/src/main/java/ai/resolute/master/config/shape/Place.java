@@ -13,6 +13,11 @@ public record Place(String path, List<Fault> faults) {
         return new Place(path + "[" + index + "]", faults);
     }
 
+    /** Whether nothing was found wrong here. */
+    boolean isSound() {
+        return faults.stream().noneMatch(fault -> fault.path().equals(path));
+    }
+
     public void fault(String what, String todo) {
         faults.add(new Fault(path, what, todo));
     }

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The plain shapes. */
 public final class Shapes {
     private static final int SHOWN = 40;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** A JSON value that is passed on as it is. */
@@ -22,8 +22,7 @@ public final class Shapes {
 
     public static final Shape FLAG = Shape.of(Schemas.type("boolean"), Shapes::flag);
 
-    public static final Shape TEXT =
-            Shape.of(Schemas.of("type", "string", "pattern", "^[^\\x00]*$"), Shapes::text);
+    public static final Shape TEXT = Shape.of(Schemas.type("string"), Shapes::text);
 
     public static final Shape OBJECT = Shape.of(Schemas.type("object"), Shapes::object);
 
@@ -226,11 +225,17 @@ public final class Shapes {
     }
 
     private static String shortened(String text) {
-        var shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        var shown = text.length() > SHOWN ? whole(text.substring(0, SHOWN)) + "…" : text;
         return CONTROL.matcher(shown)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(
                                 "\\x%02x".formatted((int) found.group().charAt(0))));
+    }
+
+    /** Without half of a character at its end. */
+    private static String whole(String start) {
+        var last = start.length() - 1;
+        return Character.isHighSurrogate(start.charAt(last)) ? start.substring(0, last) : start;
     }
 
     /** The value as a whole number; 1e2 and 100.0 are whole. */
@@ -266,14 +271,10 @@ public final class Shapes {
     }
 
     private static @Nullable Object text(@Nullable Object value, Place place) {
-        if (!(value instanceof String text)) {
-            return wrong(value, "text", "Put it in quotes.", place);
+        if (value instanceof String) {
+            return value;
         }
-        if (text.indexOf('\0') >= 0) {
-            place.fault("is " + shown(text) + ", which has the character 0.", "Leave it out.");
-            return null;
-        }
-        return text;
+        return wrong(value, "text", "Put it in quotes.", place);
     }
 
     private static @Nullable Object object(@Nullable Object value, Place place) {
