@@ -6,6 +6,8 @@ import ai.resolute.api.wire.Wire;
 import ai.resolute.master.TestCaller;
 import ai.resolute.master.TestCluster;
 import ai.resolute.master.TestMaster;
+import ai.resolute.master.store.Database;
+import ai.resolute.master.store.EitherDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +16,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the published client's unmanaged mode sends, and what others then see. */
-final class UnmanagedRoutesTest {
+@ExtendWith(EitherDatabase.class)
+class UnmanagedRoutesTest {
     private static final String BY_ID = "/api/v1/experiments/by-external-id/digits";
     private static final String CONFIG =
             """
@@ -37,8 +41,8 @@ final class UnmanagedRoutesTest {
     @TempDir Path directory;
 
     @BeforeEach
-    void start() {
-        master = new TestMaster(directory, 2);
+    void start(Database database) {
+        master = new TestMaster(new TestCluster(database, directory, 2));
         person = master.login("determined");
     }
 

@@ -1,0 +1,4 @@
+package ai.resolute.master.rest.trial;
+
+/** The same on PostgreSQL. */
+class UnmanagedRoutesIT extends UnmanagedRoutesTest {}
