@@ -60,7 +60,7 @@ def test_a_configuration_in_steps_trains_so_many_batches_everywhere(
         assert [each["batches"] for each in mine["validations"]] == [5, 10]
 
 
-def test_a_test_on_the_cluster_trains_one_batch_of_one_trial_and_keeps_nothing(
+def test_a_test_on_the_cluster_trains_one_batch_of_one_hidden_trial_and_keeps_nothing(
     shared_cluster: Cluster, tmp_path: pathlib.Path
 ) -> None:
     experiment = submitted(shared_cluster, tmp_path, {"mode": "cluster", "test": True})
@@ -69,6 +69,7 @@ def test_a_test_on_the_cluster_trains_one_batch_of_one_trial_and_keeps_nothing(
     assert (trial["totalBatchesProcessed"], trial["restarts"]) == (1, 0)
     described = shared_cluster.get(f"/api/v1/experiments/{experiment}")
     assert described["config"]["description"] == "[test-mode] as Determined 0.12 has it"
+    assert described["experiment"]["archived"] is True
     eventually(
         lambda: [
             each["state"]

@@ -101,8 +101,7 @@ final class Operations implements ResourceManager {
                         config,
                         ContextArchive.of(new byte[] {1, 2}),
                         Optional.empty(),
-                        true,
-                        false,
+                        Submission.Manner.ACTIVE,
                         Optional.empty());
         return engine.experiments.create(submission).experiment().orElseThrow().id();
     }

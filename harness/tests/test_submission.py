@@ -84,7 +84,17 @@ def test_a_script_submits_its_directory_and_ends_with_0(master, run, project):
     assert config["internal"] == {"native": {"command": ["train.py", "--epochs", "3"]}}
     assert sent["submitter"]["python"] == sys.executable
     assert sent["submitter"]["packages"]["pytest"]
-    assert sent["activate"] is True
+    assert (sent["activate"], sent["archived"]) == (True, False)
+
+
+def test_a_test_on_the_cluster_is_hidden_from_lists(master, run, project):
+    (project / "train.py").write_text(
+        f"from determined.experimental import keras\nkeras.init({CONFIG}, test=True, context_dir='.')\n"
+    )
+    result = run(project / "train.py")
+    assert (result.returncode, result.stdout) == (0, "Created experiment 1\n"), result.stderr
+    assert "▸ a test: one batch of one trial, archived from the beginning" in result.stderr
+    assert (body(master)["activate"], body(master)["archived"]) == (True, True)
 
 
 @pytest.mark.parametrize("given", ["Mode.CLUSTER, '.'", "'cluster', '.', ['train.py', 'x']", "False, False, '.'"])

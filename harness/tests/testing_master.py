@@ -133,6 +133,7 @@ class TestingMaster:
             self.experiments.setdefault(key, {"id": len(self.experiments) + 1, "body": body})
             config = json.loads(body["config"])
             experiment = {"id": self.experiments[key]["id"], "name": config.get("name", "unnamed")}
+            experiment["archived"] = body["archived"]
             plan = {"trials": 6, "concurrent": 2, "slots": 2}
             return 200, {"experiment": experiment, "config": config, "warnings": [], "plan": plan}
 

@@ -34,6 +34,8 @@ def talk(submitted: Submitted) -> list[str]:
     plan = _plan(submitted)
     if plan:
         lines.append(plan)
+    if submitted.hidden:
+        lines.append("▸ a test: one batch of one trial, archived from the beginning; `det experiment list -a` shows it")
     lines += [f"▸ note: {_WARNINGS.get(warning, warning)}" for warning in submitted.warnings]
     return lines
 

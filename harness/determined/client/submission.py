@@ -30,6 +30,7 @@ class Submitted:
     plan: dict[str, int]
     context: Context
     warnings: list[str] = field(default_factory=list)
+    hidden: bool = False
 
     @property
     def page(self) -> str:
@@ -57,6 +58,7 @@ def submit(
         "config": config_text(full),
         "modelDefinition": context.encoded(),
         "activate": True,
+        "archived": test,
         "submitter": submitter(),
         "idempotencyKey": str(uuid.uuid4()),
     }
@@ -70,6 +72,7 @@ def submit(
         plan=answer.get("plan") or {},
         context=context,
         warnings=list(answer.get("warnings") or []),
+        hidden=bool(experiment.get("archived")),
     )
 
 

@@ -168,8 +168,9 @@ public final class ExperimentMessages {
             String python, String machine, String directory, Map<String, String> packages) {}
 
     /**
-     * A submission. Ours are {@code submitter} and {@code idempotencyKey}: of requests with the
-     * same key only the first makes an experiment, and all get it.
+     * A submission. Ours are {@code submitter}, {@code archived}, which hides the experiment from
+     * lists from the beginning, and {@code idempotencyKey}: of requests with the same key only the
+     * first makes an experiment, and all get it.
      */
     public record CreateRequest(
             List<File> modelDefinition,
@@ -177,6 +178,7 @@ public final class ExperimentMessages {
             boolean validateOnly,
             int parentId,
             boolean activate,
+            boolean archived,
             int projectId,
             String template,
             boolean unmanaged,

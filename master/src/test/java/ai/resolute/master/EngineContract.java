@@ -295,8 +295,7 @@ abstract class EngineContract {
                         TestCluster.SINGLE,
                         ai.resolute.master.experiment.submission.ContextArchive.of(new byte[0]),
                         java.util.Optional.empty(),
-                        true,
-                        false,
+                        ai.resolute.master.experiment.submission.Submission.Manner.ACTIVE,
                         java.util.Optional.of("key"));
         var first = cluster.engine.experiments.create(submission).experiment().orElseThrow().id();
         var again = cluster.engine.experiments.create(submission).experiment().orElseThrow().id();

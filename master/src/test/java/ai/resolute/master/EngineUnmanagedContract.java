@@ -47,6 +47,10 @@ abstract class EngineUnmanagedContract {
     }
 
     private Experiment submit(Optional<String> externalId) {
+        return submit(externalId, Submission.Manner.PAUSED);
+    }
+
+    private Experiment submit(Optional<String> externalId, Submission.Manner manner) {
         var owner = cluster.engine.users.get(Users.DETERMINED).id();
         var submission =
                 new Submission(
@@ -54,8 +58,7 @@ abstract class EngineUnmanagedContract {
                         CONFIG,
                         ContextArchive.of(new byte[] {1}),
                         Optional.empty(),
-                        false,
-                        false,
+                        manner,
                         Optional.empty(),
                         Submission.Basis.NONE,
                         Optional.of(new Unmanaged(externalId)));
@@ -97,6 +100,15 @@ abstract class EngineUnmanagedContract {
 
     private static Ending ending(Trial trial) {
         return ((TrialState.Ended) trial.state()).ending();
+    }
+
+    @Test
+    void whatIsHiddenFromTheBeginningTakesTrials() {
+        var hidden = new Submission.Manner(true, true, false);
+        var experiment = submit(Optional.of("a test"), hidden);
+        assertThat(experiment.archived()).isTrue();
+        assertThat(create(experiment.id(), "first").origin().experiment())
+                .isEqualTo(experiment.id());
     }
 
     @Test

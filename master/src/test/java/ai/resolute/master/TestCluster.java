@@ -136,8 +136,7 @@ public final class TestCluster implements AutoCloseable {
                         config,
                         ContextArchive.of(new byte[] {1, 2}),
                         submitter,
-                        activate,
-                        false,
+                        activate ? Submission.Manner.ACTIVE : Submission.Manner.PAUSED,
                         Optional.empty());
         return engine.experiments.create(submission).experiment().orElseThrow().id();
     }

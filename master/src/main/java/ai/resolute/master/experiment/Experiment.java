@@ -56,11 +56,12 @@ public record Experiment(
 
     /** What people may ask of it now, for them: "paused, canceled or killed". */
     String possible() {
+        var shown = archived && live() ? "unarchived, " : "";
         if (state instanceof Active && unmanaged()) {
-            return "canceled or killed";
+            return shown + "canceled or killed";
         }
         if (!(state instanceof Ended)) {
-            return state.possible();
+            return shown + state.possible();
         }
         if (archived) {
             return "unarchived or deleted";

@@ -57,7 +57,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                         INSERT INTO experiments (id, owner, name, created_at, live, archived,
                             state, tally, submitter, config, config_text, key, parent_id, notes,
                             version)
-                        VALUES (:id, :owner, :name, :created, 1, 0,
+                        VALUES (:id, :owner, :name, :created, 1, :archived,
                             :state, :tally, :submitter, :config, :text, :key, :parent, :notes,
                             :version)
                         """)
@@ -65,6 +65,7 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
                 .bind("owner", origin.owner().value())
                 .bind("name", origin.config().name())
                 .bind("created", Times.micros(origin.createdAt()))
+                .bind("archived", experiment.archived() ? 1 : 0)
                 .bind("state", RecordColumn.write(ExperimentState.class, experiment.state()))
                 .bind("tally", RecordColumn.write(Tally.class, experiment.journal().tally()))
                 .bind("submitter", submitter(origin))

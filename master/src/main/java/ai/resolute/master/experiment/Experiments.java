@@ -116,7 +116,7 @@ public final class Experiments {
     }
 
     private Optional<Experiment> kept(Submission submission, ExperimentConfig config) {
-        return submission.validateOnly()
+        return submission.manner().validateOnly()
                 ? Optional.empty()
                 : Optional.of(database.write(handle -> once(handle, submission, config)));
     }
@@ -174,10 +174,10 @@ public final class Experiments {
         on(id, new ExperimentEvent.KillAsked());
     }
 
-    /** What is over may be asked to end again; what is archived may not be asked at all. */
+    /** What is over may be asked to end again, but not what is archived too. */
     private void requireShown(ExperimentId id, String what) {
         var experiment = get(id);
-        if (experiment.archived()) {
+        if (experiment.archived() && !experiment.live()) {
             throw new NotFound("experiment_archived", cannot(experiment, what));
         }
     }
@@ -325,11 +325,11 @@ public final class Experiments {
                 new Experiment(
                         id,
                         origin,
-                        submission.activate() || submission.unmanaged().isPresent()
+                        submission.manner().activate() || submission.unmanaged().isPresent()
                                 ? new Active()
                                 : new Paused(),
                         submission.unmanaged().isPresent() ? journal.shutDown() : journal,
-                        false,
+                        submission.manner().archived(),
                         0);
         var step = fresh.on(new ExperimentEvent.Started(), method, clock.instant());
         store.insert(handle, step.experiment(), submission);

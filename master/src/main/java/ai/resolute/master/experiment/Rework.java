@@ -131,7 +131,8 @@ final class Rework {
     }
 
     private static void requireArchivable(Experiment found, boolean hidden) {
-        if (!(found.state() instanceof Ended)) {
+        var made = found.live() && found.archived(); // hidden since it was submitted
+        if (!(found.state() instanceof Ended) && (hidden || !made)) {
             throw new InvalidRequest(
                     found.live() ? "experiment_live" : "experiment_deleted",
                     Experiments.cannot(found, hidden ? "be archived" : "be unarchived"));

@@ -160,7 +160,7 @@ public final class UnmanagedTrials {
 
     private static void requireOpen(Experiment experiment, String what) {
         var open = experiment.state() instanceof Active || experiment.state() instanceof Ended;
-        if (!open || experiment.archived()) {
+        if (!open || (experiment.archived() && !experiment.live())) {
             throw new InvalidRequest("experiment_over", Experiments.cannot(experiment, what));
         }
     }

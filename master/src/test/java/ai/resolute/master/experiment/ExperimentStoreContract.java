@@ -86,7 +86,7 @@ abstract class ExperimentStoreContract {
                                     origin,
                                     new Active(),
                                     journal,
-                                    false,
+                                    number % 2 == 0,
                                     0)
                             .on(new ExperimentEvent.Started(), method, NOW)
                             .experiment();
@@ -96,8 +96,7 @@ abstract class ExperimentStoreContract {
                             "",
                             ContextArchive.of(new byte[0]),
                             Optional.empty(),
-                            true,
-                            false,
+                            Submission.Manner.ACTIVE,
                             Optional.empty());
             database.execute(handle -> {
                 handle.execute(

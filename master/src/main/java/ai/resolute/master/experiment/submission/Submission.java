@@ -8,8 +8,6 @@ import java.util.Optional;
 /**
  * What somebody submits.
  *
- * @param activate whether it runs at once
- * @param validateOnly whether nothing is kept
  * @param key submissions with the same key are one
  * @param basis what it builds on
  * @param unmanaged present where the cluster shall run none of its trials; an external id makes
@@ -20,43 +18,31 @@ public record Submission(
         String configText,
         ContextArchive context,
         Optional<Submitter> submitter,
-        boolean activate,
-        boolean validateOnly,
+        Manner manner,
         Optional<String> key,
         Basis basis,
         Optional<Unmanaged> unmanaged) {
-    /** One whose trials the cluster runs. */
+    /** One that builds on nothing, whose trials the cluster runs. */
     public Submission(
             UserId owner,
             String configText,
             ContextArchive context,
             Optional<Submitter> submitter,
-            boolean activate,
-            boolean validateOnly,
-            Optional<String> key,
-            Basis basis) {
-        this(
-                owner,
-                configText,
-                context,
-                submitter,
-                activate,
-                validateOnly,
-                key,
-                basis,
-                Optional.empty());
+            Manner manner,
+            Optional<String> key) {
+        this(owner, configText, context, submitter, manner, key, Basis.NONE, Optional.empty());
     }
 
-    /** One that builds on nothing. */
-    public Submission(
-            UserId owner,
-            String configText,
-            ContextArchive context,
-            Optional<Submitter> submitter,
-            boolean activate,
-            boolean validateOnly,
-            Optional<String> key) {
-        this(owner, configText, context, submitter, activate, validateOnly, key, Basis.NONE);
+    /**
+     * What becomes of it at first.
+     *
+     * @param activate whether it runs at once
+     * @param archived whether it is hidden from lists
+     * @param validateOnly whether nothing is kept
+     */
+    public record Manner(boolean activate, boolean archived, boolean validateOnly) {
+        public static final Manner ACTIVE = new Manner(true, false, false);
+        public static final Manner PAUSED = new Manner(false, false, false);
     }
 
     /**

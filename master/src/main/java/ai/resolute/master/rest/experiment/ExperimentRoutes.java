@@ -135,8 +135,7 @@ public final class ExperimentRoutes {
                         request.config(),
                         packed(request.modelDefinition(), asked.spool()),
                         request.submitter().map(ExperimentRoutes::submitter),
-                        true,
-                        request.validateOnly(),
+                        new Submission.Manner(true, false, request.validateOnly()),
                         Optional.empty(),
                         new Submission.Basis(Optional.empty(), template(request.template())),
                         Optional.of(new Unmanaged(Optional.of(request.externalExperimentId())))));
@@ -169,8 +168,8 @@ public final class ExperimentRoutes {
                 request.submitter()
                         .map(ExperimentRoutes::submitter)
                         .or(() -> parent.flatMap(from -> from.origin().submitter())),
-                request.activate(),
-                request.validateOnly(),
+                new Submission.Manner(
+                        request.activate(), request.archived(), request.validateOnly()),
                 request.idempotencyKey(),
                 new Submission.Basis(parent.map(Experiment::id), template(request.template())),
                 request.unmanaged()

@@ -227,6 +227,18 @@ class ExperimentRoutesTest {
         return (String) person.read(one(id)).at("experiment.state");
     }
 
+    @Test
+    void whatIsSubmittedAsArchivedRunsHidden() {
+        var request = submission("a test", List.of());
+        request.put("archived", true);
+        var created = person.done("/api/v1/experiments", request);
+        assertThat(created.at("experiment.archived")).isEqualTo(true);
+        var id = created.number("experiment.id");
+        assertThat(person.read(one(id)).at("experiment.state")).isNotEqualTo("STATE_PAUSED");
+        assertThat(ids("archived=false")).doesNotContain(id);
+        assertThat(ids("archived=true")).contains(id);
+    }
+
     private List<Integer> ids(String query) {
         var found = (List<?>) person.read("/api/v1/experiments?" + query).at("experiments");
         return found.stream()

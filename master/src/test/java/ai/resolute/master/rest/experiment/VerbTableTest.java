@@ -17,21 +17,23 @@ import org.junit.jupiter.api.Test;
 class VerbTableTest extends ServedMaster {
     private static final String TABLE =
             """
-            verb      | active | paused | stopping | ended | archived | deleting | stuck
-            pause     | 200    | 200    | 400      | 400   | 400      | 400      | 400
-            activate  | 200    | 200    | 400      | 404   | 404      | 404      | 404
-            cancel    | 200    | 200    | 200      | 200   | 404      | 200      | 200
-            kill      | 200    | 200    | 200      | 200   | 404      | 200      | 200
-            archive   | 400    | 400    | 400      | 200   | 400      | 400      | 400
-            unarchive | 400    | 400    | 400      | 400   | 200      | 400      | 400
-            continue  | 400    | 400    | 400      | 200   | 400      | 400      | 400
-            delete    | 400    | 400    | 400      | 200   | 200      | 200      | 200
+            verb      | active | hidden | paused | stopping | ended | archived | deleting | stuck
+            pause     | 200    | 200    | 200    | 400      | 400   | 400      | 400      | 400
+            activate  | 200    | 200    | 200    | 400      | 404   | 404      | 404      | 404
+            cancel    | 200    | 200    | 200    | 200      | 200   | 404      | 200      | 200
+            kill      | 200    | 200    | 200    | 200      | 200   | 404      | 200      | 200
+            archive   | 400    | 400    | 400    | 400      | 200   | 400      | 400      | 400
+            unarchive | 400    | 200    | 400    | 400      | 400   | 200      | 400      | 400
+            continue  | 400    | 400    | 400    | 400      | 200   | 400      | 400      | 400
+            delete    | 400    | 400    | 400    | 400      | 200   | 200      | 200      | 200
             """;
 
     /** What a refusal says, by state. */
     private static final Map<String, String> WORDS =
             Map.of(
                     "active", "is active and cannot .* It can be paused, canceled or killed.",
+                    "hidden",
+                            "is active, archived, and cannot .* It can be unarchived, paused, canceled or killed.",
                     "paused", "is paused and cannot .* It can be activated, canceled or killed.",
                     "stopping", "is being canceled and cannot .* It can be killed.",
                     "ended", "is killed and cannot .* It can be continued, archived or deleted.",
@@ -88,10 +90,10 @@ class VerbTableTest extends ServedMaster {
     }
 
     private int in(String state) {
-        var id = create();
+        var id = create(TestCluster.SINGLE, Map.of("archived", state.equals("hidden")));
         master.cluster.settle();
         switch (state) {
-            case "active" -> {}
+            case "active", "hidden" -> {}
             case "paused" -> person.done(one(id) + "/pause", "");
             case "stopping" -> person.done(one(id) + "/cancel", "");
             default -> over(id, state);
