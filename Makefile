@@ -93,14 +93,14 @@ test-slow-harness: ## kinds of models and data, killed at many places, on every 
 	@scripts/environments keras3 keras2 frameworks jax torch
 	$(MAKE) --jobs=2 --output-sync=target --keep-going --no-print-directory $(SLOW_HARNESS)
 
-# Without TensorFlow beside them, but for data of tf.data; Keras 3 once more beside Torch, for its DataLoaders.
+# Without TensorFlow beside them, but for data of tf.data and TensorBoard; Keras 3 once more with what DataLoaders and TensorBoard need.
 slow-keras-jax slow-keras-torch: slow-keras-%:
 	@KERAS_BACKEND=$* .envs/$*/bin/python -m pytest -q harness/tests/keras -m "not once"
-	KERAS_BACKEND=$* .envs/frameworks/bin/python -m pytest -q harness/tests/keras -m "not once" -k "dataset or loader"
+	KERAS_BACKEND=$* .envs/frameworks/bin/python -m pytest -q harness/tests/keras -m "not once" -k "dataset or loader or tensorboard"
 
 slow-keras2 slow-keras3: slow-%:
 	@.envs/$*/bin/python -m pytest -q harness/tests/keras -m slow
-	[[ $* = keras2 ]] || KERAS_BACKEND=tensorflow .envs/frameworks/bin/python -m pytest -q harness/tests/keras -k loader
+	[[ $* = keras2 ]] || KERAS_BACKEND=tensorflow .envs/frameworks/bin/python -m pytest -q harness/tests/keras -k "loader or tensorboard"
 
 slow-estimator:
 	@.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m slow

@@ -23,9 +23,14 @@ _VARINT, _DOUBLE, _BYTES, _FLOAT = 0, 1, 2, 5
 _STARTED = b"\x08\x01"  # SessionLog.status = START
 
 
-def event_directory(info: TrialInfo) -> Path:
-    """`<storage>/<cluster>/tensorboard/experiment/<id>/trial/<id>`; in the run's directory with a bucket."""
+def event_directory(info: TrialInfo, rank: int = 0) -> Path:
+    """`<storage>/<cluster>/tensorboard/experiment/<id>/trial/<id>`; in the run's directory with a bucket.
+
+    What other processes of the trial than that of rank 0 write is in the run's directory too, and is not kept.
+    """
     kept = kept_event_directory(info)
+    if rank:
+        return info.run_dir / f"tensorboard-{rank}"
     return info.run_dir / "tensorboard" if kept is None else kept
 
 

@@ -22,6 +22,11 @@ _BOTH = (
     Hook("keras.src.saving.saving_lib:_save_state", _FILE),
     Hook("keras.src.saving.saving_lib:H5IOStore", _FILE, holds=("make", "close")),
     Hook("keras.src.saving.saving_lib:DiskIOStore", _FILE, holds=("make", "close", "working_dir")),
+    Hook(
+        "keras:callbacks.TensorBoard",
+        "what it has written is on disk with each checkpoint; a profile ends with its process",
+        holds=("_writers", "_is_tracing", "_profiler_started"),
+    ),
     Hook("keras:Model", "several processes average their gradients outside of XLA", holds=("_jit_compile",)),
 )
 _KERAS_2 = (
@@ -33,6 +38,7 @@ _KERAS_2 = (
     Hook("keras.src.saving.legacy.hdf5_format:save_model_to_hdf5", _FILE, takes=("model", "filepath")),
     Hook("keras:Model._assert_compile_was_called", "a model that is not compiled is told in Keras' words"),
     Hook("keras:Model", "how many batches one call of the step does", holds=("_steps_per_execution",)),
+    Hook("keras:Model", "TensorBoard counts the batches of a resumed run on", holds=("_train_counter",)),
     Hook("keras:optimizers.Optimizer", "the learning rate is a variable of a checkpoint", holds=("_learning_rate",)),
     Hook("keras:optimizers.legacy.Optimizer", "so are hyperparameters of the older optimizers", holds=("_hyper",)),
 )

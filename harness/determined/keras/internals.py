@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any, Callable
 
+import keras
 import numpy as np
 
 from determined.keras.generation import IS_KERAS_3, optimizer_variables
@@ -34,6 +35,14 @@ def weigh(batch: tuple[Any, ...], weights: dict[int, float]) -> tuple[Any, ...]:
     return (*batch, np.asarray(_weighting.class_weight_to_sample_weights(batch[1], weights)))
 
 
+def flush_event_files(callbacks: list[Any]) -> None:
+    """Has on disk what those for TensorBoard have written: a trial that goes on from here does not write it again."""
+    for callback in callbacks:
+        if isinstance(callback, keras.callbacks.TensorBoard):
+            for writer in callback._writers.values():
+                writer.flush()
+
+
 def check_compiled(model: Any) -> None:
     if IS_KERAS_3:
         model._assert_compile_called("fit")
@@ -46,6 +55,12 @@ def steps_per_execution(model: Any) -> int:
         return int(model.steps_per_execution or 1)
     steps = model._steps_per_execution
     return 1 if steps is None else int(steps.numpy().item())
+
+
+def count_on(model: Any, batches: int) -> None:
+    """Keras 2 counts in the model the batches that TensorBoard shows."""
+    if not IS_KERAS_3:
+        model._train_counter.assign(batches)
 
 
 def variables(model: Any) -> list[Any]:

@@ -70,6 +70,7 @@ class Loop:
         self.step = parts.backend.step(self)
         self.model.train_function = self.step
         self.hooks: Any = None
+        self._made: list[dict[str, bytes]] = []
 
     def advance(self, step: Callable[[Any], Any]) -> Any:
         """Calls `step` on the iterator of the trial's own place in its data, which may begin another pass."""
@@ -92,6 +93,7 @@ class Loop:
 
     def prepare(self) -> None:
         """Before the callbacks hear that training begins: they shall find the model as it was."""
+        self._made = snapshot.as_made(self.hooks.callbacks)
         if self._state is None:
             if self._weights is not None:
                 with self.own:
@@ -120,6 +122,7 @@ class Loop:
         state, self._state = self._state, None
         assert state is not None
         self._put_back_variables(state.variables)
+        internals.count_on(self.model, self.marks.steps)
         self._iterator = self.parts.source.reopen(state.data)
         self.model.stop_training = state.stop_training
         self.last_logs = state.last_logs
@@ -277,6 +280,7 @@ class Loop:
     def checkpoint(self, ended: bool = False) -> None:
         """Takes everything into memory; the writing happens beside training."""
         self.log.flush()
+        internals.flush_event_files(self.hooks.callbacks)
         self.parts.backend.settle(self.model)
         self.marks = self.parts.plan.after_checkpoint(self.marks)
         with self.own:
@@ -290,7 +294,7 @@ class Loop:
                 data=self.parts.source.position(self._iterator, self.marks.steps),
                 variables=snapshot.take_variables(self.model),
                 random=snapshot.take_random(self.parts.randomness),
-                callbacks=snapshot.take_callbacks(self.hooks.callbacks),
+                callbacks=snapshot.take_callbacks(self.hooks.callbacks, self._made),
             )
         self._save(state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import pickle
@@ -20,6 +21,7 @@ logger = logging.getLogger("determined")
 LOOP_FILE = "determined-loop-state.pkl"
 _FORMAT = 1
 _MODEL_OWNED = {"model", "_model", "params"}
+_PROFILING = {"_is_tracing", "_profiler_started"}  # of TensorBoard: another process does not
 
 
 @dataclass
@@ -59,8 +61,14 @@ def put_back_variables(model: Any, values: list[Any]) -> None:
     variables.put_back(internals.variables(model), values)
 
 
-def take_callbacks(callbacks: list[Any]) -> list[tuple[str, dict[str, bytes]]]:
-    return [(type(callback).__name__, _members(callback)) for callback in callbacks]
+def as_made(callbacks: list[Any]) -> list[dict[str, bytes]]:
+    """Digests of the members that the script gave them, directories and the like: no state, whatever they are."""
+    return [{name: _digest(content) for name, content in _members(callback).items()} for callback in callbacks]
+
+
+def take_callbacks(callbacks: list[Any], made: list[dict[str, bytes]]) -> list[tuple[str, dict[str, bytes]]]:
+    """What training has changed of them."""
+    return [(type(callback).__name__, _changed(callback, before)) for callback, before in zip(callbacks, made)]
 
 
 def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, bytes]]]) -> None:
@@ -76,10 +84,20 @@ def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, b
                 logger.warning("callback member %s.%s starts anew", type(callback).__name__, name, exc_info=True)
 
 
+def _changed(callback: Any, before: dict[str, bytes]) -> dict[str, bytes]:
+    members = _members(callback)
+    return {name: content for name, content in members.items() if before.get(name) != _digest(content)}
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
 def _members(callback: Any) -> dict[str, bytes]:
     found = {}
+    passing = _MODEL_OWNED | (_PROFILING if isinstance(callback, keras.callbacks.TensorBoard) else set())
     for name, value in vars(callback).items():
-        if name in _MODEL_OWNED:
+        if name in passing:
             continue
         try:
             content = io.BytesIO()

@@ -14,12 +14,15 @@ logger = logging.getLogger("determined")
 
 
 class TFKerasTensorBoard(keras.callbacks.TensorBoard):  # type: ignore[misc]
-    """Keras' own, writing where the cluster keeps a trial's event files; outside of a trial, where it is told to."""
+    """Keras' own, writing where the cluster keeps a trial's event files; outside of a trial, where it is told to.
+
+    It needs TensorFlow and TensorBoard, whatever Keras computes with.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         run = current()
         if run is not None:
-            directory = str(event_directory(run.info))
+            directory = str(event_directory(run.info, run.distributed.rank))
             given = args[0] if args else kwargs.pop("log_dir", None)
             if given is not None:
                 logger.info("TensorBoard writes to %s, not to %s", directory, given)

@@ -328,7 +328,8 @@ def callbacks(spec: dict, directory: Path) -> list:
     if spec.get("tensorboard") == "ours":
         found.append(TFKerasTensorBoard(log_dir="elsewhere", update_freq="epoch"))
     if spec.get("tensorboard") == "keras":
-        found.append(keras.callbacks.TensorBoard(log_dir=str(directory / "board"), update_freq="batch"))
+        board = {"log_dir": str(directory / "board"), "update_freq": "batch", **spec.get("board", {})}
+        found.append(keras.callbacks.TensorBoard(**board))
     return [*found, Faulty(spec["faulty"])] if "faulty" in spec else found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any, Callable
 
@@ -185,31 +184,6 @@ def test_what_fit_asks_for_and_does_not_get_is_in_the_log(trials: Any) -> None:
     assert "by global_batch_size; fit asked for 10" in trained.log
     assert "by searcher.max_length; fit asked for 3 epochs of 3" in trained.log
     assert "verbose=2 is not used" in trained.log
-
-
-@pytest.mark.once
-@pytest.mark.skipif(
-    not TENSORFLOW or importlib.util.find_spec("tensorboard") is None,
-    reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
-)
-def test_the_event_files_of_a_trial_are_kept_with_its_cluster(trials: Any, tmp_path: Path) -> None:
-    trained = trials.train(tensorboard="ours", length={"epochs": 1})
-    assert ending(trained) == (0, None), trained.log
-    directory = tmp_path / "storage" / "cluster" / "tensorboard" / "experiment" / "1" / "trial" / "1"
-    assert list(directory.rglob("*tfevents*"))
-    assert "not to elsewhere" in trained.log
-
-
-@pytest.mark.once
-@pytest.mark.skipif(
-    not TENSORFLOW or importlib.util.find_spec("tensorboard") is None,
-    reason="Keras' TensorBoard callback writes by TensorFlow and TensorBoard",
-)
-def test_keras_own_tensorboard_writes_where_the_script_says(trials: Any) -> None:
-    trained = trials.train(tensorboard="keras", length={"epochs": 2})
-    assert ending(trained) == (0, None), trained.log
-    for part in ("train", "validation"):
-        assert list((trained.directory / "board" / part).glob("*tfevents*")), part
 
 
 @pytest.mark.once
