@@ -79,11 +79,11 @@ test-e2e: build ## real master, real training, real faults
 
 test-slow: test-slow-e2e test-slow-harness ## long outages, longer matrices of resuming
 
-test-slow-e2e: build ## long outages, buckets, backups, PostgreSQL, large contexts, examples, the published client
+test-slow-e2e: build ## long outages, one file in every place, buckets, backups, PostgreSQL, large contexts, examples, the published client
 	@command -v /usr/lib/postgresql/*/bin/initdb >/dev/null || scripts/system-packages postgresql
 	scripts/system-packages --optional dataset-fashion-mnist
 	scripts/environments keras3 keras2 frameworks storage notebook dev client
-	.envs/dev/bin/python -m pytest -q e2e -m "slow and not matrix"
+	.envs/dev/bin/python -m pytest -q e2e -m slow
 
 # Two at a time: each trains on one core.
 SLOW_HARNESS := slow-keras-jax slow-keras-torch slow-keras2 slow-keras3 slow-estimator slow-pytorch
