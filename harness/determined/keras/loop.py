@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
 import keras
 import numpy as np
 
-from determined.core import Run
 from determined.keras import generation, internals, snapshot
-from determined.keras.backends.backend import Backend, Randomness
 from determined.keras.backends.plain import ended
-from determined.keras.fit_call import FitCall
-from determined.keras.generators import Borrowed
+from determined.keras.parts import LoopState, Parts
 from determined.keras.reporting import Judge, LengthReached, Preempted, SameNames, numbers, plain, say_epoch
-from determined.keras.snapshot import LoopState
-from determined.keras.source import Source
-from determined.train import BatchLog, CheckpointWriter, Goal, Marks, Plan, SearcherMetric
+from determined.train import BatchLog, CheckpointWriter, Marks
 
 _LOOK_SECONDS = 0.1
-
-
-@dataclass
-class Parts:
-    """What a loop is made of."""
-
-    run: Run
-    model: Any
-    call: FitCall
-    plan: Plan
-    goal: Goal
-    metric: SearcherMetric
-    source: Source
-    backend: Backend
-    randomness: Randomness
-    borrowed: Borrowed
-    stop_requested: Callable[[], bool]
 
 
 class Loop:

@@ -11,11 +11,11 @@ from determined.keras.backends.backend import Randomness
 from determined.keras.fit_call import FitCall
 from determined.keras.generators import Borrowed
 from determined.keras.hooks import Hooks
-from determined.keras.loop import Loop, Parts
+from determined.keras.loop import Loop
+from determined.keras.parts import LoopState, Parts
 from determined.keras.ranked_loop import RankedLoop, of_rank
 from determined.keras.reporting import LengthReached, Preempted
 from determined.keras.sharing import Share
-from determined.keras.snapshot import LoopState
 from determined.keras.source import BadData
 from determined.train import Goal, LoopSettings, Pace, Plan, TrialFailure, restore
 

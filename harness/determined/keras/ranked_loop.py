@@ -10,10 +10,10 @@ from typing import Any, Callable, Optional
 import numpy as np
 
 from determined.keras import generation
-from determined.keras.loop import Loop, Parts
+from determined.keras.loop import Loop
+from determined.keras.parts import LoopState, Parts
 from determined.keras.reporting import LengthReached, Preempted, SameNames
 from determined.keras.sharing import GradientMean, SharedSource
-from determined.keras.snapshot import LoopState
 from determined.train import BatchLog, TrialFailure
 from determined.train.ranked import MeanRows, NoWriter
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Optional
 
 import numpy as np
@@ -13,12 +12,11 @@ from determined.core import DistributedContext
 from determined.keras.source import Items
 
 
-@dataclass(frozen=True)
 class Share:
     """Of the batches numbered through over all passes, every `size`th from `rank` on."""
 
-    size: int = 1
-    rank: int = 0
+    def __init__(self, size: int = 1, rank: int = 0) -> None:
+        self.size, self.rank = size, rank
 
     def per_epoch(self, batches: int) -> int:
         """Batches of one process in an epoch of so many: those of rank 0, which has the most."""

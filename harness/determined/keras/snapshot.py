@@ -6,15 +6,15 @@ import hashlib
 import io
 import logging
 import pickle
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import keras
 
 from determined.keras import generation, internals, model_file, variables
 from determined.keras.backends.backend import Backend, Randomness
-from determined.train import Marks, Snapshot, TrialFailure
+from determined.keras.parts import LoopState
+from determined.train import Snapshot, TrialFailure
 
 logger = logging.getLogger("determined")
 
@@ -22,26 +22,6 @@ LOOP_FILE = "determined-loop-state.pkl"
 _FORMAT = 1
 _MODEL_OWNED = {"model", "_model", "params"}
 _PROFILING = {"_is_tracing", "_profiler_started"}  # of TensorBoard: another process does not
-
-
-@dataclass
-class LoopState:
-    """The loop's place: `batch` batches of `epoch` are done; plain data and arrays only.
-
-    `ranks` has what differs in each process after the first, where a trial has several.
-    """
-
-    marks: Marks
-    epoch: int
-    batch: int
-    ended: bool
-    stop_training: bool
-    last_logs: Optional[dict[str, Any]]
-    data: dict[str, Any]
-    variables: list[Any]
-    random: dict[str, Any]
-    callbacks: list[tuple[str, dict[str, bytes]]]
-    ranks: Optional[list[dict[str, Any]]] = None
 
 
 def take_random(randomness: Randomness) -> dict[str, Any]:

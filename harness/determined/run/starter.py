@@ -17,6 +17,7 @@ if __name__ == "__main__":
 import determined.experimental
 import determined.keras.fit_call
 import determined.keras.hooks_in_use
+import determined.keras.parts
 import determined.tensorflow.data_layer  # noqa: F401 - and what needs no framework of its adapters
 from determined.client.packages import installed
 from determined.run import forks
