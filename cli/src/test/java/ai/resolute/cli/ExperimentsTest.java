@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,11 @@ class ExperimentsTest {
     @AfterEach
     void close() {
         master.close();
+    }
+
+    @BeforeEach
+    void signIn() {
+        master.on("GET /api/v1/me", "{\"user\":{\"id\":2,\"username\":\"a b\",\"admin\":false}}");
     }
 
     private Ran det(String... arguments) {
@@ -83,6 +89,26 @@ class ExperimentsTest {
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).contains("det experiment create");
         assertThat(det("e", "--json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void yoursAreListedThatAreNotArchivedOrEverybodys() {
+        oneExperiment();
+        det("e");
+        assertThat(listed()).contains("archived=false").contains("users=a+b");
+        det("e", "-a");
+        assertThat(listed()).doesNotContain("archived").doesNotContain("users");
+    }
+
+    private String listed() {
+        return master.lines().stream().filter(line -> line.startsWith(LIST)).toList().getLast();
+    }
+
+    @Test
+    void whereOnlyOthersOrArchivedOnesAreTheListNamesTheOptionThatShowsThem() {
+        master.on(LIST, "{\"experiments\":[],\"pagination\":{\"total\":0}}");
+        oneExperiment();
+        assertThat(det("e").err()).contains("det experiment list -a").doesNotContain("yet");
     }
 
     @Test

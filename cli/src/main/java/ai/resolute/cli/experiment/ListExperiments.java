@@ -11,6 +11,8 @@ import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** experiment list: yours, or everybody's, newest first. */
@@ -34,13 +36,23 @@ final class ListExperiments implements Command {
 
     @Override
     public int run() {
-        var me = all.value() ? "" : "&archived=false";
-        var found = session.experiments().list(me, limit.value());
+        var found = session.experiments().list(all.value() ? "" : mine(), limit.value());
         output.write(
                 session.around(),
                 new Listing(columns(), found.stream().map(this::row).toList()),
-                "No experiments yet. Start one: python train.py (a script with init()), or det experiment create CONFIG DIRECTORY.");
+                found.isEmpty() ? none() : "");
         return 0;
+    }
+
+    private String mine() {
+        var me = session.client().get("/api/v1/me").view("user").text("username");
+        return "&archived=false&users=" + URLEncoder.encode(me, StandardCharsets.UTF_8);
+    }
+
+    private String none() {
+        return all.value() || session.experiments().list("", 1).isEmpty()
+                ? "No experiments yet. Start one: python train.py (a script with init()), or det experiment create CONFIG DIRECTORY."
+                : "No experiments of yours but archived ones, if any. See everybody's, archived ones too: det experiment list -a.";
     }
 
     private List<Column> columns() {
