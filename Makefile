@@ -85,13 +85,13 @@ test-slow-e2e: build ## long outages, one file in every place, buckets, backups,
 	scripts/environments keras3 keras2 frameworks storage notebook dev client
 	.envs/dev/bin/python -m pytest -q e2e -m slow
 
-# Two at a time: each trains on one core.
+# Two at a time, or as many as a make above it allows: each trains on one core.
 SLOW_HARNESS := slow-keras-jax slow-keras-torch slow-keras2 slow-keras3 slow-estimator slow-pytorch
 .PHONY: $(SLOW_HARNESS)
 
 test-slow-harness: ## kinds of models and data, killed at many places, on every Keras, Estimator and PyTorch
 	@scripts/environments keras3 keras2 frameworks jax torch
-	$(MAKE) --jobs=2 --output-sync=target --keep-going --no-print-directory $(SLOW_HARNESS)
+	$(MAKE) $(if $(findstring --jobserver,$(MAKEFLAGS)),,--jobs=2) --output-sync=target --keep-going --no-print-directory $(SLOW_HARNESS)
 
 # Without TensorFlow beside them, but for data of tf.data and TensorBoard; Keras 3 once more with what DataLoaders and TensorBoard need.
 slow-keras-jax slow-keras-torch: slow-keras-%:
