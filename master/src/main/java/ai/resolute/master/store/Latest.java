@@ -50,16 +50,18 @@ public final class Latest<I, R> {
     /** Keeps all that a writer read: from then on {@link #all} knows. */
     public void all(Handle handle, List<R> records, Function<R, I> name) {
         records.forEach(record -> saved(handle, name.apply(record), record));
-        handle.afterCommit(() -> whole = true);
+        AtCommit.remember(handle, () -> whole = true);
     }
 
     /** Keeps what a transaction saved. */
     public void saved(Handle handle, I id, R record) {
         written.put(id, record);
-        handle.afterCommit(() -> {
-            committed.put(id, record);
-            forgetEnded(id);
-        });
+        AtCommit.remember(
+                handle,
+                () -> {
+                    committed.put(id, record);
+                    forgetEnded(id);
+                });
         handle.afterRollback(() -> written.remove(id));
     }
 
@@ -75,10 +77,12 @@ public final class Latest<I, R> {
     /** Keeps it no longer: it was changed or removed beside its store's {@code save}. */
     public void over(Handle handle, I id) {
         written.remove(id);
-        handle.afterCommit(() -> {
-            committed.remove(id);
-            forgetEnded(id);
-        });
+        AtCommit.remember(
+                handle,
+                () -> {
+                    committed.remove(id);
+                    forgetEnded(id);
+                });
     }
 
     /**
@@ -87,25 +91,29 @@ public final class Latest<I, R> {
      */
     public void over(Handle handle, I id, R record) {
         written.remove(id);
-        handle.afterCommit(() -> {
-            synchronized (ended) {
-                ended.remove(id);
-                ended.put(id, record);
-                if (ended.size() > LATELY) {
-                    ended.remove(ended.keySet().iterator().next());
-                }
-            }
-            committed.remove(id);
-        });
+        AtCommit.remember(
+                handle,
+                () -> {
+                    synchronized (ended) {
+                        ended.remove(id);
+                        ended.put(id, record);
+                        if (ended.size() > LATELY) {
+                            ended.remove(ended.keySet().iterator().next());
+                        }
+                    }
+                    committed.remove(id);
+                });
     }
 
     /** As {@link #over(Handle, Object)}, for all of them that have ended. */
     public void removed(Handle handle, Predicate<I> which) {
-        handle.afterCommit(() -> {
-            synchronized (ended) {
-                ended.keySet().removeIf(which);
-            }
-        });
+        AtCommit.remember(
+                handle,
+                () -> {
+                    synchronized (ended) {
+                        ended.keySet().removeIf(which);
+                    }
+                });
     }
 
     private void forgetEnded(I id) {

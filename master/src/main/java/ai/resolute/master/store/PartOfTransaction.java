@@ -7,7 +7,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * For handles whose work is a part of a transaction that others begin and end: what a handle is
- * told of that only makes its hooks run.
+ * told of that only makes its hooks run, and what is remembered before them.
  */
 final class PartOfTransaction implements TransactionHandler {
     private boolean open;
@@ -25,6 +25,7 @@ final class PartOfTransaction implements TransactionHandler {
     @Override
     public void commit(Handle handle) {
         open = false;
+        AtCommit.committed(handle);
     }
 
     @Override

@@ -1,0 +1,4 @@
+package ai.resolute.master.store;
+
+/** The same on PostgreSQL. */
+class LatestIT extends LatestTest {}
