@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import random
@@ -80,6 +81,18 @@ def test_sigterm_to_the_supervisor_acts_like_preemption(master, allocate):
     allocation.start()
     master.wait_until(lambda: len(batches(master)) > 5)
     allocation.process.terminate()
+    assert allocation.exit() == {"status": 0}
+    assert len(master.reports("preempted")) == 1
+
+
+def test_a_signal_that_another_thread_gets_is_heard_too(master, allocate):
+    """As one that comes just before the main thread begins to wait."""
+    allocation = allocate({"train.py": TRAIN}, ("train.py", "100000", "0.01"))
+    process = allocation.start()
+    master.wait_until(lambda: len(batches(master)) > 5)
+    other = max(int(task.name) for task in Path(f"/proc/{process.pid}/task").iterdir())
+    assert other != process.pid
+    assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGTERM) == 0
     assert allocation.exit() == {"status": 0}
     assert len(master.reports("preempted")) == 1
 

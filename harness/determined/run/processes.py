@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Callable
 
 # Fields of /proc/PID/stat, counted from the third.
 _STATE, _GROUP, _START = 0, 2, 19
@@ -24,6 +26,25 @@ def lead_group() -> None:
             os.setsid()
         except PermissionError:
             os.setpgid(0, 0)
+
+
+def on_signal(number: int, act: Callable[[], None]) -> None:
+    """Calls `act` for each such signal, in a thread of its own; once in a process, from its main thread.
+
+    A handler of Python runs in the main thread alone. A signal that comes just before that thread
+    begins to wait, or that the kernel gives to another thread, would be heard when the wait is over.
+    """
+    heard, woken = os.pipe()
+    os.set_blocking(woken, False)
+    signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while True:
+            for _ in filter(number.__eq__, os.read(heard, 64)):
+                act()
+
+    threading.Thread(target=listen, daemon=True, name="signals").start()
 
 
 def members(group: int, run_dir: Path) -> list[int]:

@@ -60,7 +60,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Returns the exit status of the supervisor itself, 0 once the master has everything."""
-        signal.signal(signal.SIGTERM, lambda *_: self._dir.preempt())
+        processes.on_signal(signal.SIGTERM, self._dir.preempt)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         readers = {stream: SpoolReader(self._dir.spool, stream) for stream in STREAMS}
