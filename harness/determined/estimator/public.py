@@ -12,13 +12,13 @@ from typing import Any, Callable, Optional
 
 import tensorflow as tf
 
+from determined import generators
 from determined.core import Run
 from determined.estimator import model_dir
 from determined.estimator.call import Call
 from determined.estimator.means import Instead
 from determined.estimator.position import TrainingData
 from determined.estimator.snapshot import LoopState
-from determined.tensorflow import generators
 from determined.train import SearcherMetric
 
 logger = logging.getLogger("determined")

@@ -7,9 +7,9 @@ from typing import Any, Optional
 
 from determined.keras import generation, internals
 from determined.keras.backends.backend import Backend
+from determined.keras.borrowed import Borrowed
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import is_dataset, is_generator, is_loader
-from determined.keras.generators import Borrowed
 from determined.keras.sequence_source import GeneratorItems, SequenceItems
 from determined.keras.sharing import Share, SharedSource
 from determined.keras.source import Source, present

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from determined.keras import generation
-from determined.keras.generators import Borrowed
+from determined.keras.borrowed import Borrowed
 from determined.keras.source import BadData, packed
 
 logger = logging.getLogger("determined")

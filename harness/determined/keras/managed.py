@@ -8,8 +8,8 @@ from typing import Any, Callable, Optional
 from determined.core import Run
 from determined.keras import backends, callbacks, data, generation, internals, settle, snapshot
 from determined.keras.backends.backend import Randomness
+from determined.keras.borrowed import Borrowed
 from determined.keras.fit_call import FitCall
-from determined.keras.generators import Borrowed
 from determined.keras.hooks import Hooks
 from determined.keras.loop import Loop
 from determined.keras.parts import LoopState, Parts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 if TYPE_CHECKING:
     from determined.core import Run
     from determined.keras.backends.backend import Backend, Randomness
+    from determined.keras.borrowed import Borrowed
     from determined.keras.fit_call import FitCall
-    from determined.keras.generators import Borrowed
     from determined.keras.source import Source
     from determined.train import Goal, Marks, Plan, SearcherMetric
 

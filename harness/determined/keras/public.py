@@ -15,8 +15,9 @@ from typing import Any, Callable, Optional
 
 import keras
 
+from determined import generators
 from determined.core import Run
-from determined.keras import callbacks, generation, generators, settle, variables
+from determined.keras import callbacks, generation, settle, variables
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays, is_dataset, is_loader
 from determined.keras.reporting import Judge, LengthReached, Preempted, SameNames, numbers, say_epoch

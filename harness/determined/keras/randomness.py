@@ -12,7 +12,6 @@ from typing import Any
 import tensorflow as tf
 from tensorflow.python.data.ops import structured_function
 
-from determined.keras import generators
 from determined.tensorflow import random_ops
 
 _inside_data = threading.local()
@@ -43,11 +42,10 @@ class GraphRandomness:
 
     def capture(self) -> dict[str, Any]:
         """The counter, and what eager code and the process's generators have drawn."""
-        return {**generators.capture(), **random_ops.capture(), "count": self.count.numpy()}
+        return {**random_ops.capture(), "count": self.count.numpy()}
 
     def put_back(self, state: dict[str, Any]) -> None:
         """Undoes whatever was drawn since `capture`, also in another process."""
-        generators.put_back(state)
         random_ops.put_back(state)
         self.count.assign(state["count"])
 

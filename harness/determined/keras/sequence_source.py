@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 import numpy as np
 
 from determined.keras import generation
-from determined.keras.generators import Borrowed
+from determined.keras.borrowed import Borrowed
 from determined.keras.source import BadData, packed
 
 logger = logging.getLogger("determined")

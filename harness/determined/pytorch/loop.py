@@ -10,8 +10,9 @@ from typing import Any, Optional
 import numpy as np
 import torch
 
+from determined import generators
 from determined.pytorch import model as whole
-from determined.pytorch import randomness, snapshot
+from determined.pytorch import snapshot
 from determined.pytorch.callbacks import overriding
 from determined.pytorch.data import data_length, to_device
 from determined.pytorch.evaluation import evaluate, names
@@ -105,16 +106,16 @@ class Loop:
         self.parts.model.train()
         whole.put_back_modes(self.parts.model, state.modes)
         self._stream.put_back(state.data)
-        randomness.put_back(state.random)
+        generators.put_back(state.random)
 
     def _check_metric(self) -> None:
         """A metric that no validation will report is told before hours are trained for it."""
-        drawn = randomness.capture()
+        drawn = generators.capture()
         self.parts.model.eval()
         there = names(self.parts)
         if there:
             self._ranking(there)
-        randomness.put_back(drawn)
+        generators.put_back(drawn)
 
     # A batch.
 
@@ -214,7 +215,7 @@ class Loop:
         """Validates and leaves training as it was; whether the result is worth a checkpoint."""
         self.log.flush()
         self._run.reports.state("validating")
-        modes, drawn = whole.modes(self.parts.model), randomness.capture()
+        modes, drawn = whole.modes(self.parts.model), generators.capture()
         callbacks = self.parts.callbacks.values()
         self.parts.model.eval()
         for callback in callbacks:
@@ -223,7 +224,7 @@ class Loop:
         for callback in callbacks:
             callback.on_validation_step_end(dict(metrics))
         whole.put_back_modes(self.parts.model, modes)
-        randomness.put_back(drawn)
+        generators.put_back(drawn)
         self._heed_stop()
         wanted = self._judge(metrics, records)
         self._run.reports.state("training")
@@ -274,7 +275,7 @@ class Loop:
             records=self._records,
             names=sorted(self._names or ()),
             threads=torch.get_num_threads(),
-            random=randomness.capture(),
+            random=generators.capture(),
             data=self._stream.capture(),
             modes=whole.modes(parts.model),
             buffers=whole.unlisted_buffers(parts.model),

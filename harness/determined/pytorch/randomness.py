@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from determined import generators
+
 _MIX, _STEP, _MASK = 0x9E3779B97F4A7C15, 1_000_003, (1 << 63) - 1
 _DEEPEST = 5
 
@@ -29,39 +31,15 @@ def mixed(seed: int, *numbers: int) -> int:
     return seed
 
 
-def capture() -> dict[str, Any]:
-    """The state of the generators that belong to the process."""
-    return {
-        "python": random.getstate(),
-        "numpy": np.random.get_state(),
-        "torch": torch.get_rng_state(),
-        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],
-    }
-
-
-def put_back(state: dict[str, Any]) -> None:
-    """Undoes whatever was drawn since `capture`, also in another process."""
-    random.setstate(state["python"])
-    np.random.set_state(state["numpy"])
-    torch.set_rng_state(state["torch"])
-    if state["cuda"] and torch.cuda.is_available():
-        torch.cuda.set_rng_state_all(state["cuda"])
-
-
 @contextmanager
 def lent(seed: int) -> Iterator[None]:
     """Within it the generators are seeded anew; afterwards they are as before."""
-    before = capture()
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    # A device that nobody has used is left alone: PyTorch would note the seed for its first use.
-    torch.default_generator.manual_seed(seed)
-    if torch.cuda.is_initialized():
-        torch.cuda.manual_seed_all(seed)
+    before = generators.capture()
+    generators.seed(seed, seed % 2**32)
     try:
         yield
     finally:
-        put_back(before)
+        generators.put_back(before)
 
 
 class OwnGenerators:

@@ -12,7 +12,7 @@ import tensorflow as tf
 from tensorflow.python.eager import context as eager_context
 from tensorflow.python.ops import gen_random_ops, stateful_random_ops
 
-from determined.tensorflow import generators
+from determined import generators
 
 Key = Callable[[int, int], Any]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from determined.keras import generation, generators, internals
+from determined import generators
+from determined.keras import generation, internals
 from determined.keras.array_source import ArrayItems
 from determined.keras.sharing import Share
 from determined.keras.source import CountedSource, Items, Source, array
