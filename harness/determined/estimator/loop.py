@@ -118,7 +118,7 @@ class Loop:
             context.request_stop()
             return
         now = time.monotonic()
-        if now >= self._next_look:
+        if now >= self._next_look or self.parts.stop_requested():
             self._next_look = now + _LOOK_SECONDS
             self._look(context)
 
@@ -134,11 +134,11 @@ class Loop:
         return self.stopped
 
     def _look(self, context: Any) -> None:
-        if self.parts.run.preemption.asked():
+        if self.parts.stop_requested():
+            self.stopped = True
+        elif self.parts.run.preemption.asked():
             self.preempted = True
             self.checkpoint(context.session)
-        elif self.parts.stop_requested():
-            self.stopped = True
         if self.preempted or self.stopped:
             context.request_stop()
 

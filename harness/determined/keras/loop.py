@@ -141,7 +141,7 @@ class Loop:
         if steps >= self._next_event:
             self._do_duties()
         now = time.monotonic()
-        if now >= self._next_look:
+        if now >= self._next_look or self.parts.stop_requested():
             self._look(now, logs)
 
     def _do_duties(self) -> None:
@@ -162,12 +162,12 @@ class Loop:
         if self._first:
             self._first = False
             self._check_names(logs)
-        if self.parts.run.preemption.asked():
-            self.checkpoint()
-            raise Preempted
         if self.parts.stop_requested():
             self.stopped_by_script = True
             raise LengthReached
+        if self.parts.run.preemption.asked():
+            self.checkpoint()
+            raise Preempted
 
     def _check_names(self, logs: Any) -> None:
         """A metric that cannot come is found after the first batch, unless the model has steps of its own."""

@@ -164,18 +164,18 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
             raise LengthReached
         if self.plan.after_batch(self.marks).checkpoint and self._batch < self.plan.batches_per_epoch:
             self._checkpoint()
-        if time.monotonic() >= self._next_look:
+        if time.monotonic() >= self._next_look or self.stop_requested():
             self._look()
 
     def _look(self) -> None:
         self._next_look = time.monotonic() + _LOOK_SECONDS
-        if self._run.preemption.asked():
-            self._checkpoint()
-            raise Preempted
         if self.stop_requested():
             self._stopped = True
             self._settle()
             raise LengthReached
+        if self._run.preemption.asked():
+            self._checkpoint()
+            raise Preempted
 
     def _settle(self) -> None:
         """Asking a callback for its model gives the model's variables their values, on JAX."""

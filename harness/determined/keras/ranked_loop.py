@@ -80,12 +80,12 @@ class RankedLoop(Loop):
         wishes = self._distributed.allgather((self.parts.stop_requested(), bool(self.model.stop_training)))
         stop = any(asked for asked, _ in wishes)
         self.model.stop_training = any(asked for _, asked in wishes)
-        if self.parts.run.preemption.asked():
-            self.checkpoint()
-            raise Preempted
         if stop:
             self.stopped_by_script = True
             raise LengthReached
+        if self.parts.run.preemption.asked():
+            self.checkpoint()
+            raise Preempted
 
     def epoch_done(self, logs: Any) -> None:
         """A callback that stops training by what it sees in one process stops all."""
