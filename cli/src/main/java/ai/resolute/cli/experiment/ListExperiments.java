@@ -45,7 +45,7 @@ final class ListExperiments implements Command {
     }
 
     private String mine() {
-        var me = session.client().get("/api/v1/me").view("user").text("username");
+        var me = session.me().text("username");
         return "&archived=false&users=" + URLEncoder.encode(me, StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,7 @@
 package ai.resolute.cli.session;
 
 import ai.resolute.api.client.ExperimentCalls;
+import ai.resolute.api.client.JsonView;
 import ai.resolute.api.client.MasterAddress;
 import ai.resolute.api.client.MasterClient;
 import ai.resolute.api.client.TokenStore;
@@ -61,6 +62,11 @@ public final class Session {
             client = Optional.of(open.withToken(new Login(this, open).token()));
         }
         return client.get();
+    }
+
+    /** The user that is signed in. */
+    public JsonView me() {
+        return client().get("/api/v1/me").view("user");
     }
 
     public ExperimentCalls experiments() {

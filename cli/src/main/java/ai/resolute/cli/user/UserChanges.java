@@ -82,7 +82,7 @@ final class UserChanges {
 
         @Override
         public int run() {
-            var me = session.client().get("/api/v1/me").view("user");
+            var me = session.me();
             var user = name.value().orElse(me.text("username"));
             patch(session, user, password.members(session.around(), user));
             session.around().out().println("Changed the password of " + user);

@@ -23,7 +23,7 @@ final class WhoAmI implements Command {
 
     @Override
     public int run() {
-        var user = session.client().get("/api/v1/me").view("user");
+        var user = session.me();
         var role = user.flag("admin") ? "admin" : "user";
         if (output.isTable()) {
             session.around()
