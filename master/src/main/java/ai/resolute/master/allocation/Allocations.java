@@ -2,6 +2,8 @@ package ai.resolute.master.allocation;
 
 import ai.resolute.master.allocation.device.AcceleratorStore;
 import ai.resolute.master.allocation.device.Accelerators;
+import ai.resolute.master.allocation.lease.Leases;
+import ai.resolute.master.allocation.lease.Signs;
 import ai.resolute.master.allocation.meeting.Meetings;
 import ai.resolute.master.allocation.slot.Slots;
 import ai.resolute.master.duty.Decisions;

@@ -1,5 +1,7 @@
 package ai.resolute.master.config;
 
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import ai.resolute.master.config.schema.ExperimentJsonSchema;
 import ai.resolute.master.config.schema.ExperimentReader;
 import ai.resolute.master.config.schema.Layers;

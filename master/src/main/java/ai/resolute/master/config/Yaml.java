@@ -1,5 +1,7 @@
 package ai.resolute.master.config;
 
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,9 @@ package ai.resolute.master.experiment;
 
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.duty.Decisions;
+import ai.resolute.master.experiment.journal.Journal;
+import ai.resolute.master.experiment.journal.JournalStore;
+import ai.resolute.master.experiment.journal.Tally;
 import ai.resolute.master.experiment.submission.ContextStore;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.experiment.submission.SubmissionKey;

@@ -12,6 +12,7 @@ import ai.resolute.master.experiment.ExperimentState.Active;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
 import ai.resolute.master.experiment.collection.Collections;
+import ai.resolute.master.experiment.journal.Journal;
 import ai.resolute.master.experiment.submission.ContextFile;
 import ai.resolute.master.experiment.submission.SearchPlan;
 import ai.resolute.master.experiment.submission.Submission;

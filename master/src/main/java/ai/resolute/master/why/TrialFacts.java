@@ -1,7 +1,7 @@
 package ai.resolute.master.why;
 
 import ai.resolute.master.allocation.Allocation;
-import ai.resolute.master.allocation.Signs;
+import ai.resolute.master.allocation.lease.Signs;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.trial.Trial;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package ai.resolute.master.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package ai.resolute.master.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import ai.resolute.master.search.method.SearchMethods;
 import ai.resolute.master.search.simulation.Preview;
 import java.util.List;

@@ -3,6 +3,7 @@ package ai.resolute.master.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.resolute.master.config.fault.InvalidConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

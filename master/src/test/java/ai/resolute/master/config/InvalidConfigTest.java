@@ -3,6 +3,8 @@ package ai.resolute.master.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.resolute.master.config.ExperimentConfig;
 import ai.resolute.master.config.Length;
 import ai.resolute.master.experiment.ExperimentState.Active;
+import ai.resolute.master.experiment.journal.Journal;
 import ai.resolute.master.experiment.submission.ContextArchive;
 import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.ExperimentId;

@@ -11,6 +11,7 @@ import ai.resolute.master.experiment.ExperimentState.Ended;
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.experiment.ExperimentState.Paused;
 import ai.resolute.master.experiment.ExperimentState.Stopping;
+import ai.resolute.master.experiment.journal.Journal;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.UserId;

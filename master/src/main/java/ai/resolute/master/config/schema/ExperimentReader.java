@@ -2,10 +2,10 @@ package ai.resolute.master.config.schema;
 
 import ai.resolute.master.config.ConfigDefaults;
 import ai.resolute.master.config.ExperimentConfig;
-import ai.resolute.master.config.Fault;
-import ai.resolute.master.config.InvalidConfigException;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.config.TrialConfig;
+import ai.resolute.master.config.fault.Fault;
+import ai.resolute.master.config.fault.InvalidConfigException;
 import ai.resolute.master.config.shape.Characters;
 import ai.resolute.master.config.shape.Place;
 import ai.resolute.master.config.shape.Shapes;

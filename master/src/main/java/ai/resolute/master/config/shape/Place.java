@@ -1,6 +1,6 @@
 package ai.resolute.master.config.shape;
 
-import ai.resolute.master.config.Fault;
+import ai.resolute.master.config.fault.Fault;
 import java.util.List;
 
 /** Where in a document a value stands, and where its faults are told. */

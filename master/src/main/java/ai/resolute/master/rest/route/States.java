@@ -1,7 +1,7 @@
 package ai.resolute.master.rest.route;
 
 import ai.resolute.api.ExperimentMessages.State;
-import ai.resolute.api.TaskMessages.TaskState;
+import ai.resolute.api.worker.TaskMessages.TaskState;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationState;
 import ai.resolute.master.experiment.Experiment;

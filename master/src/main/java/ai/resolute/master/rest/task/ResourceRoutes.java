@@ -4,13 +4,13 @@ import static ai.resolute.master.rest.table.Permission.EXPERIMENT;
 import static ai.resolute.master.rest.table.Permission.WORKER;
 
 import ai.resolute.api.PageMessages.Nothing;
-import ai.resolute.api.TaskMessages.AllocationRequest;
-import ai.resolute.api.TaskMessages.TaskRequest;
 import ai.resolute.api.worker.NoteMessages.AcceleratorData;
 import ai.resolute.api.worker.NoteMessages.AcceleratorRequest;
 import ai.resolute.api.worker.NoteMessages.AcceleratorResponse;
 import ai.resolute.api.worker.NoteMessages.ProxyAddressRequest;
 import ai.resolute.api.worker.NoteMessages.ResourcesRequest;
+import ai.resolute.api.worker.TaskMessages.AllocationRequest;
+import ai.resolute.api.worker.TaskMessages.TaskRequest;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.allocation.Marks.Word;

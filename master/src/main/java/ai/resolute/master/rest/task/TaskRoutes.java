@@ -4,14 +4,14 @@ import static ai.resolute.master.rest.table.Permission.EXPERIMENT;
 import static ai.resolute.master.rest.table.Permission.PERSON;
 
 import ai.resolute.api.PageMessages.Nothing;
-import ai.resolute.api.TaskMessages.AllocationSummary;
-import ai.resolute.api.TaskMessages.GetTaskResponse;
-import ai.resolute.api.TaskMessages.Task;
-import ai.resolute.api.TaskMessages.TaskRequest;
-import ai.resolute.api.TaskMessages.TaskState;
-import ai.resolute.api.TaskMessages.TaskType;
-import ai.resolute.api.TaskMessages.TasksResponse;
 import ai.resolute.api.wire.Times;
+import ai.resolute.api.worker.TaskMessages.AllocationSummary;
+import ai.resolute.api.worker.TaskMessages.GetTaskResponse;
+import ai.resolute.api.worker.TaskMessages.Task;
+import ai.resolute.api.worker.TaskMessages.TaskRequest;
+import ai.resolute.api.worker.TaskMessages.TaskState;
+import ai.resolute.api.worker.TaskMessages.TaskType;
+import ai.resolute.api.worker.TaskMessages.TasksResponse;
 import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.allocation.AllocationEnd;
 import ai.resolute.master.allocation.AllocationState.Ended;
@@ -56,9 +56,9 @@ public final class TaskRoutes {
                         trial.state() instanceof TrialState.Ended end ? end.at() : null));
     }
 
-    private ai.resolute.api.TaskMessages.Allocation message(Allocation one) {
+    private ai.resolute.api.worker.TaskMessages.Allocation message(Allocation one) {
         var state = States.ofTask(one);
-        return new ai.resolute.api.TaskMessages.Allocation(
+        return new ai.resolute.api.worker.TaskMessages.Allocation(
                 one.id().task().value(),
                 state,
                 state == TaskState.STATE_RUNNING,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.api.PageMessages.Nothing;
-import ai.resolute.api.TaskMessages.TaskRequest;
 import ai.resolute.api.wire.Wire;
+import ai.resolute.api.worker.TaskMessages.TaskRequest;
 import ai.resolute.master.TestMaster;
 import ai.resolute.master.rest.table.Route;
 import java.io.IOException;

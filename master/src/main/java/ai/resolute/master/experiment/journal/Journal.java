@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.journal;
 
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.search.SearchRandom;
@@ -18,19 +18,19 @@ import java.util.Set;
  * @param stopping the open trials that the search stops
  * @param over whether the search wants no further trial
  */
-record Journal(
+public record Journal(
         SearchState search,
         SearchRandom.Position position,
         Set<RequestId> open,
         Set<RequestId> stopping,
         Tally tally,
         boolean over) {
-    static Journal at(SearchState search, SearchRandom random) {
+    public static Journal at(SearchState search, SearchRandom random) {
         return new Journal(search, random.position(), Set.of(), Set.of(), Tally.EMPTY, false);
     }
 
     /** Of a search that is over, as lists need it: nothing but how its trials ended. */
-    static Journal over(Tally tally) {
+    public static Journal over(Tally tally) {
         return new Journal(
                 new Forgotten(),
                 SearchRandom.seeded(0).position(),
@@ -47,15 +47,15 @@ record Journal(
         }
     }
 
-    Journal stepped(SearchState next, SearchRandom random) {
+    public Journal stepped(SearchState next, SearchRandom random) {
         return new Journal(next, random.position(), open, stopping, tally, over);
     }
 
-    Journal opened(RequestId trial) {
+    public Journal opened(RequestId trial) {
         return new Journal(search, position, with(open, trial), stopping, tally.requested(1), over);
     }
 
-    Journal closed(RequestId trial, Ending ending) {
+    public Journal closed(RequestId trial, Ending ending) {
         return new Journal(
                 search,
                 position,
@@ -66,7 +66,7 @@ record Journal(
     }
 
     /** A trial that had ended goes on. The search, if it knew of the end, is told of it once. */
-    Journal reopened(RequestId trial, Ending ending) {
+    public Journal reopened(RequestId trial, Ending ending) {
         var more = new LinkedHashSet<>(open);
         more.add(trial);
         return new Journal(
@@ -78,16 +78,16 @@ record Journal(
                 over);
     }
 
-    Journal stopping(RequestId trial) {
+    public Journal stopping(RequestId trial) {
         return new Journal(search, position, open, with(stopping, trial), tally, over);
     }
 
     /** The search cannot go on. */
-    Journal failed(String why) {
+    public Journal failed(String why) {
         return new Journal(search, position, open, stopping, tally.failed(why), true);
     }
 
-    Journal shutDown() {
+    public Journal shutDown() {
         return new Journal(search, position, open, stopping, tally, true);
     }
 

@@ -1,4 +1,4 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.journal;
 
 import ai.resolute.master.experiment.ExperimentState.Outcome;
 import ai.resolute.master.trial.Ending;
@@ -9,18 +9,18 @@ import ai.resolute.master.trial.Ending;
  * @param requested how many the search asked for
  * @param lastFailure why the last failed one failed; empty when none did
  */
-record Tally(int requested, int ended, int errored, int canceled, String lastFailure) {
-    static final Tally EMPTY = new Tally(0, 0, 0, 0, "");
+public record Tally(int requested, int ended, int errored, int canceled, String lastFailure) {
+    public static final Tally EMPTY = new Tally(0, 0, 0, 0, "");
 
-    Tally requested(int more) {
+    public Tally requested(int more) {
         return new Tally(requested + more, ended, errored, canceled, lastFailure);
     }
 
-    Tally failed(String why) {
+    public Tally failed(String why) {
         return new Tally(requested, ended, errored, canceled, why);
     }
 
-    Tally ended(Ending ending) {
+    public Tally ended(Ending ending) {
         return switch (ending.outcome()) {
             case COMPLETED, STOPPED_EARLY, INVALID_HYPERPARAMETERS ->
                     new Tally(requested, ended + 1, errored, canceled, lastFailure);
@@ -30,7 +30,7 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
     }
 
     /** An end counts no longer: its trial goes on. */
-    Tally reopened(Ending ending) {
+    public Tally reopened(Ending ending) {
         var errors = ending.outcome() == Ending.Outcome.ERRORED ? errored - 1 : errored;
         var cancels = ending.outcome() == Ending.Outcome.CANCELED ? canceled - 1 : canceled;
         return new Tally(requested, ended - 1, errors, cancels, errors == 0 ? "" : lastFailure);
@@ -39,14 +39,14 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
     /**
      * Only errors count as failures; an experiment fails or is canceled when all its trials are.
      */
-    Outcome outcome() {
+    public Outcome outcome() {
         if (requested > 0 && errored >= requested) {
             return Outcome.ERRORED;
         }
         return requested > 0 && canceled >= requested ? Outcome.CANCELED : Outcome.COMPLETED;
     }
 
-    String reason(Outcome outcome) {
+    public String reason(Outcome outcome) {
         return switch (outcome) {
             case COMPLETED -> "%d of %d trials completed".formatted(completed(), requested);
             case CANCELED -> "canceled on request";
@@ -60,7 +60,7 @@ record Tally(int requested, int ended, int errored, int canceled, String lastFai
     }
 
     /** Whether some trial failed or was canceled. */
-    boolean unfinished() {
+    public boolean unfinished() {
         return completed() < requested;
     }
 

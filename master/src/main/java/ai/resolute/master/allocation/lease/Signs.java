@@ -1,4 +1,4 @@
-package ai.resolute.master.allocation;
+package ai.resolute.master.allocation.lease;
 
 import java.time.Instant;
 import java.util.Optional;

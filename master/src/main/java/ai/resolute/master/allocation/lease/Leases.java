@@ -1,5 +1,6 @@
-package ai.resolute.master.allocation;
+package ai.resolute.master.allocation.lease;
 
+import ai.resolute.master.allocation.Allocation;
 import ai.resolute.master.id.AllocationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Since when workers were not heard of. A worker counts as alive for the time of its lease; time in
  * which nobody could hear it, as the master was not there or its machine slept, does not count.
  */
-final class Leases {
-    static final Duration LEASE = Duration.ofMinutes(2);
-    static final Duration LOOK = Duration.ofSeconds(15);
+public final class Leases {
+    public static final Duration LEASE = Duration.ofMinutes(2);
+    public static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration ASLEEP = LOOK.multipliedBy(3);
 
     /** A master that starts again may say so much too early when it last heard of a worker. */
@@ -26,31 +27,31 @@ final class Leases {
     private Instant listening;
     private Instant looked;
 
-    Leases(Instant now) {
+    public Leases(Instant now) {
         listening = now;
         looked = now;
     }
 
     /** Renews a lease. */
-    void heard(AllocationId id, Instant now) {
+    public void heard(AllocationId id, Instant now) {
         heard.put(id, now);
     }
 
     /** Its supervisor says when the training process last lived. */
-    void runnerLived(AllocationId id, Instant then) {
+    public void runnerLived(AllocationId id, Instant then) {
         signs.merge(id, Signs.NONE.runnerAt(then), (known, _) -> known.runnerAt(then));
     }
 
-    void reported(AllocationId id, Instant now) {
+    public void reported(AllocationId id, Instant now) {
         signs.merge(id, Signs.NONE.reportAt(now), (known, _) -> known.reportAt(now));
     }
 
-    Signs signs(AllocationId id) {
+    public Signs signs(AllocationId id) {
         return signs.getOrDefault(id, Signs.NONE);
     }
 
     /** Whether the time is to be saved, which it then counts as. */
-    boolean saves(AllocationId id, Instant now) {
+    public boolean saves(AllocationId id, Instant now) {
         var last = saved.get(id);
         if (last != null && now.isBefore(last.plus(SAVED))) {
             return false;
@@ -59,19 +60,19 @@ final class Leases {
         return true;
     }
 
-    void forget(AllocationId id) {
+    public void forget(AllocationId id) {
         heard.remove(id);
         signs.remove(id);
         saved.remove(id);
     }
 
     /** When it was last heard by this master. */
-    Optional<Instant> lastHeard(AllocationId id) {
+    public Optional<Instant> lastHeard(AllocationId id) {
         return Optional.ofNullable(heard.get(id));
     }
 
     /** Those of these allocations whose lease is over; to be asked every {@link #LOOK}. */
-    List<AllocationId> over(List<Allocation> live, Instant now) {
+    public List<AllocationId> over(List<Allocation> live, Instant now) {
         if (looked.plus(ASLEEP).isBefore(now)) {
             listening = now;
         }

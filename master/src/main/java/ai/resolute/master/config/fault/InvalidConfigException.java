@@ -1,5 +1,6 @@
-package ai.resolute.master.config;
+package ai.resolute.master.config.fault;
 
+import ai.resolute.master.config.DomainException;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
-package ai.resolute.master.experiment;
+package ai.resolute.master.experiment.journal;
 
+import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.search.method.SearchStates;
 import ai.resolute.master.store.JsonColumn;
@@ -12,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * decision since then changed. The whole is written anew when the changes have outgrown it, so that
  * saving costs what a decision changes and reading at most twice the whole.
  */
-final class JournalStore {
+public final class JournalStore {
     private static final int SMALL = 4096;
 
     /** Only hints: what is not known is written whole. */
@@ -24,7 +25,7 @@ final class JournalStore {
         }
     }
 
-    void insert(Handle handle, ExperimentId id, Journal journal) {
+    public void insert(Handle handle, ExperimentId id, Journal journal) {
         var text = JsonColumn.write(SearchStates.encode(journal));
         handle.createUpdate("INSERT INTO searches (experiment_id, journal) VALUES (:id, :journal)")
                 .bind("id", id.value())
@@ -34,7 +35,7 @@ final class JournalStore {
     }
 
     /** Saves what a decision made of a journal. Of one that is over the whole is all there is. */
-    void save(Handle handle, Experiment before, Experiment after) {
+    public void save(Handle handle, Experiment before, Experiment after) {
         var id = after.id();
         if (before.live() && !after.live()) {
             saveWhole(handle, id, after.journal());
@@ -79,7 +80,7 @@ final class JournalStore {
                 .execute();
     }
 
-    Journal get(Handle handle, ExperimentId id) {
+    public Journal get(Handle handle, ExperimentId id) {
         var journal =
                 handle.createQuery("SELECT journal FROM searches WHERE experiment_id = :id")
                         .bind("id", id.value())

@@ -1,4 +1,4 @@
-package ai.resolute.master.config;
+package ai.resolute.master.config.fault;
 
 import java.util.List;
 import java.util.stream.Collectors;

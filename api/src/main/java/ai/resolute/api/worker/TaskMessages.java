@@ -1,4 +1,4 @@
-package ai.resolute.api;
+package ai.resolute.api.worker;
 
 import ai.resolute.api.wire.Finite;
 import java.time.Instant;
