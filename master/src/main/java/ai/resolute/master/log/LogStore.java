@@ -3,7 +3,7 @@ package ai.resolute.master.log;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
 import ai.resolute.master.log.LogFilter.Order;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

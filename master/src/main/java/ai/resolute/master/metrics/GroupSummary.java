@@ -1,6 +1,6 @@
 package ai.resolute.master.metrics;
 
-import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.column.JsonColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package ai.resolute.master.registry;
 
 import ai.resolute.master.id.UserId;
-import ai.resolute.master.store.JsonColumn;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.JsonColumn;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package ai.resolute.master.registry;
 
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.UserId;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

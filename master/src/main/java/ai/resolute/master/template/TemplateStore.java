@@ -1,7 +1,7 @@
 package ai.resolute.master.template;
 
 import ai.resolute.master.config.JsonTree;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

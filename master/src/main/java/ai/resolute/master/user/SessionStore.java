@@ -2,7 +2,7 @@ package ai.resolute.master.user;
 
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.UserId;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

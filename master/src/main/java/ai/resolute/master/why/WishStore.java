@@ -1,6 +1,6 @@
 package ai.resolute.master.why;
 
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

@@ -8,7 +8,7 @@ import ai.resolute.master.allocation.AllocationState.Waiting;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.resource.Slot;
 import ai.resolute.master.resource.WorkerExit;
-import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.column.RecordColumn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package ai.resolute.master.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.column.RecordColumn;
 import ai.resolute.master.trial.TrialState.Notes;
 import ai.resolute.master.trial.TrialState.Running;
 import ai.resolute.master.trial.TrialState.Stopping;

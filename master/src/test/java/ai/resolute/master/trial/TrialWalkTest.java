@@ -7,7 +7,7 @@ import ai.resolute.master.config.Length;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.RequestId;
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.column.RecordColumn;
 import ai.resolute.master.trial.TrialState.BackingOff;
 import ai.resolute.master.trial.TrialState.Paused;
 import ai.resolute.master.trial.failure.Attempts;

@@ -2,7 +2,7 @@ package ai.resolute.master.allocation.device;
 
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.TaskId;
-import ai.resolute.master.store.RecordColumn;
+import ai.resolute.master.store.column.RecordColumn;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

@@ -1,6 +1,6 @@
 package ai.resolute.master.allocation.slot;
 
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

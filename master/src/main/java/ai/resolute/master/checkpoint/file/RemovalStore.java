@@ -2,8 +2,8 @@ package ai.resolute.master.checkpoint.file;
 
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.ExperimentId;
-import ai.resolute.master.store.RecordColumn;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.RecordColumn;
+import ai.resolute.master.store.column.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

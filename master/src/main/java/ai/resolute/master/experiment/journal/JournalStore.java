@@ -3,7 +3,7 @@ package ai.resolute.master.experiment.journal;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.search.method.SearchStates;
-import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.column.JsonColumn;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;

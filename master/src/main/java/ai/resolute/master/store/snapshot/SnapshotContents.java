@@ -1,7 +1,7 @@
 package ai.resolute.master.store.snapshot;
 
 import ai.resolute.master.store.StoreFailures;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.util.Optional;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;

@@ -2,7 +2,7 @@ package ai.resolute.master.trial.listing;
 
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import ai.resolute.master.trial.listing.TrialQuery.Direction;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package ai.resolute.master.trial.note;
 
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.store.JsonColumn;
+import ai.resolute.master.store.column.JsonColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

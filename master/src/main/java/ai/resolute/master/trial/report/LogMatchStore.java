@@ -1,7 +1,7 @@
 package ai.resolute.master.trial.report;
 
 import ai.resolute.master.id.TrialId;
-import ai.resolute.master.store.Times;
+import ai.resolute.master.store.column.Times;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package ai.resolute.master.store;
+package ai.resolute.master.store.column;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;

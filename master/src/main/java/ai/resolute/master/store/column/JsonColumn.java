@@ -1,4 +1,4 @@
-package ai.resolute.master.store;
+package ai.resolute.master.store.column;
 
 import java.util.List;
 import java.util.Map;
