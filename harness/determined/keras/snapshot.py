@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,18 @@ def put_back_variables(model: Any, values: list[Any]) -> None:
 
 def as_made(callbacks: list[Any]) -> list[dict[str, bytes]]:
     """Digests of the members that the script gave them, directories and the like: no state, whatever they are."""
-    return [{name: _digest(content) for name, content in _members(callback).items()} for callback in callbacks]
+    return [dict(_digests(callback)) for callback in callbacks]
 
 
 def take_callbacks(callbacks: list[Any], made: list[dict[str, bytes]]) -> list[tuple[str, dict[str, bytes]]]:
-    """What training has changed of them."""
-    return [(type(callback).__name__, _changed(callback, before)) for callback, before in zip(callbacks, made)]
+    """What training has changed of them; what it has not, the data that one measures on, say, is not copied."""
+    return [
+        (
+            type(callback).__name__,
+            {name: _pickled(vars(callback)[name]) for name, now in _digests(callback) if before.get(name) != now},
+        )
+        for callback, before in zip(callbacks, made)
+    ]
 
 
 def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, bytes]]]) -> None:
@@ -64,28 +71,40 @@ def put_back_callbacks(callbacks: list[Any], states: list[tuple[str, dict[str, b
                 logger.warning("callback member %s.%s starts anew", type(callback).__name__, name, exc_info=True)
 
 
-def _changed(callback: Any, before: dict[str, bytes]) -> dict[str, bytes]:
-    members = _members(callback)
-    return {name: content for name, content in members.items() if before.get(name) != _digest(content)}
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
-
-
-def _members(callback: Any) -> dict[str, bytes]:
-    found = {}
+def _digests(callback: Any) -> Iterator[tuple[str, bytes]]:
     passing = _MODEL_OWNED | (_PROFILING if isinstance(callback, keras.callbacks.TensorBoard) else set())
-    for name, value in vars(callback).items():
+    for name, value in list(vars(callback).items()):
         if name in passing:
             continue
         try:
-            content = io.BytesIO()
-            _MemberPickler(content).dump(value)
-            found[name] = content.getvalue()
+            yield name, _digest(value)
         except Exception:  # open files, functions made in the script and the like stay the new process's own
             logger.debug("callback member %s.%s is not saved", type(callback).__name__, name)
-    return found
+
+
+def _digest(value: Any) -> bytes:
+    content = _Digest()
+    _MemberPickler(content, protocol=5, buffer_callback=lambda buffer: content.write(buffer.raw())).dump(value)
+    return content.value()
+
+
+def _pickled(value: Any) -> bytes:
+    content = io.BytesIO()
+    _MemberPickler(content, protocol=5).dump(value)
+    return content.getvalue()
+
+
+class _Digest:
+    """A file that keeps nothing of what is written to it but its digest."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def write(self, content: Any) -> None:
+        self._hash.update(content)
+
+    def value(self) -> bytes:
+        return self._hash.digest()
 
 
 class _MemberPickler(pickle.Pickler):
