@@ -41,3 +41,22 @@ def test_a_class_trains_on_a_cluster_and_here_alike(cluster: Cluster, tmp_path: 
     assert [trial["hparams"] for trial in theirs] == [trial["hparams"] for trial in ours]
     for mine, its in zip(ours, theirs, strict=True):
         assert its["bestValidation"]["metrics"]["avgMetrics"]["val_loss"] == mine["searcherMetricValue"]
+
+
+def test_a_class_is_tested_on_a_cluster(cluster: Cluster, tmp_path: pathlib.Path) -> None:
+    config, directory = context(tmp_path)
+    passed = cluster.det("experiment", "create", config, directory, "--test")
+    assert passed.stdout == "Created experiment 1\nModel definition test succeeded\n"
+    stages = ("Scheduling task", "Testing training", "Testing validation", "Testing checkpointing")
+    assert re.findall(r"\u2714 (.+)", passed.stderr) == list(stages)
+    (trial,) = cluster.trials(1)
+    assert trial["totalBatchesProcessed"] == 1
+    assert cluster.get("/api/v1/experiments/1")["experiment"]["archived"]
+    assert cluster.state(1) == "STATE_COMPLETED"
+    broken = pathlib.Path(directory, "plain.py")
+    broken.write_text(broken.read_text() + '\nraise ValueError("no such column")\n')
+    failed = cluster.det("experiment", "create", config, directory, "--test", check=False)
+    assert failed.returncode == 1
+    assert "ValueError: no such column" in failed.stdout
+    assert "succeeded" not in failed.stdout
+    assert "no such column" in failed.stderr

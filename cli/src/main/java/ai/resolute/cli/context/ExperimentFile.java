@@ -50,6 +50,11 @@ public record ExperimentFile(Path file, String text) {
         return new ExperimentFile(file, Wire.text(tree));
     }
 
+    /** For a test: one batch of one trial, validated and checkpointed, of which nothing is kept. */
+    public ExperimentFile tested() {
+        return new ExperimentFile(file, TestConfig.of(tree()));
+    }
+
     /** Its keys and values. */
     public Map<String, @Nullable Object> tree() {
         if (!(parse(text) instanceof Map<?, ?> parsed)) {

@@ -1,5 +1,6 @@
 package ai.resolute.cli.experiment;
 
+import ai.resolute.api.client.JsonView;
 import ai.resolute.api.wire.Wire;
 import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** experiment create: sends a configuration and a directory. */
@@ -34,7 +36,9 @@ final class ExperimentCreate implements Command {
     private final Argument<Boolean> local =
             Argument.flag("--local", "train it on this machine, without a master");
     private final Argument<Boolean> test =
-            Argument.flag("--test", "with --local: one batch of a trial class");
+            Argument.flag(
+                    "-t --test --test-mode",
+                    "try one batch, a validation and a checkpoint; with --local of a trial class");
     private final Argument<Optional<Path>> python =
             Argument.option("--python", "PATH", "with --local: its interpreter", Kind.PATH);
     private final Session session;
@@ -59,20 +63,51 @@ final class ExperimentCreate implements Command {
 
     @Override
     public int run() {
-        var around = session.around();
         var file = ExperimentFile.read(config.value()).with(overrides.value());
-        if (local.value() || test.value()) {
+        if (local.value()) {
             return here(file);
         }
-        var text = file.text();
+        if (test.value() && paused.value()) {
+            throw Failure.usage(
+                    "These options do not go together.",
+                    "--test watches the test to its end, and --paused does not start it",
+                    "det experiment create CONFIG DIR --test");
+        }
         var packed = new ContextDirectory(directory.value()).pack();
+        var request = request(file, packed);
+        if (test.value()) {
+            session.experiments().create(validating(request));
+            request.put("config", file.tested().text());
+            request.put("archived", true);
+        }
+        var answer = session.experiments().create(request);
+        var id = answer.view("experiment").whole("id");
+        tell(answer, packed, id);
+        return test.value()
+                ? new Rehearsal(session, id).watch()
+                : ExperimentWait.ifAsked(follow, session, id);
+    }
+
+    private Map<String, Object> request(ExperimentFile file, ContextDirectory.Packed packed) {
         var request = new LinkedHashMap<String, Object>();
-        request.put("config", text);
+        request.put("config", file.text());
         request.put("modelDefinition", packed.files());
         request.put("activate", !paused.value());
         template.value().ifPresent(name -> request.put("template", name));
-        var answer = session.experiments().create(request);
-        var id = answer.view("experiment").whole("id");
+        return request;
+    }
+
+    /**
+     * What is wrong with the configuration as it stands is told before it becomes that of a test.
+     */
+    private static Map<String, Object> validating(Map<String, Object> request) {
+        var asked = new LinkedHashMap<>(request);
+        asked.put("validateOnly", true);
+        return asked;
+    }
+
+    private void tell(JsonView answer, ContextDirectory.Packed packed, long id) {
+        var around = session.around();
         around.out().println("Created experiment " + id);
         around.out().flush();
         around.say(
@@ -86,15 +121,14 @@ final class ExperimentCreate implements Command {
                                                 : " (.detignore left out " + packed.ignored() + ")",
                                         session.address("experiments/" + id)));
         answer.texts("warnings").forEach(warning -> around.say("  warning: " + warning));
-        return ExperimentWait.ifAsked(follow, session, id);
     }
 
     private int here(ExperimentFile file) {
-        if (!local.value() || paused.value() || follow.value() || template.value().isPresent()) {
+        if (paused.value() || follow.value() || template.value().isPresent()) {
             throw Failure.usage(
                     "These options do not go together.",
-                    "--test needs --local, which needs no master: no --paused, --follow, --template",
-                    "det experiment create CONFIG DIR --local --test");
+                    "--local needs no master: no --paused, --follow, --template",
+                    "det experiment create CONFIG DIR --local");
         }
         var words = new ArrayList<String>(List.of(directory.value().toString()));
         words.add(Wire.text(file.tree()));

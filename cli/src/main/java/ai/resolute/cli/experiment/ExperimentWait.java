@@ -79,7 +79,7 @@ final class ExperimentWait implements Command {
         around.say(style.dim("  stop  ") + "det down stops the cluster; what was learnt stays");
     }
 
-    private static Failure failed(Session session, long id, Result result) {
+    static Failure failed(Session session, long id, Result result) {
         var look =
                 result.failedTrial()
                         .map(trial -> "det trial logs " + trial.id())
