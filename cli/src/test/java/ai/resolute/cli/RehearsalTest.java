@@ -126,6 +126,16 @@ class RehearsalTest {
     }
 
     @Test
+    void aTrialThatFailedWasScheduled() {
+        master.on(ONE, answer("STATE_ERROR", ",\"failure\":\"why\""));
+        master.on(TRIALS, trials(trial(1, "STATE_ERROR", "null", "").replace(":600", ":0")));
+        master.on("GET /api/v1/trials/1/logs", Wire038.log(1, "about to fail"));
+        assertThat(test("--test").err())
+                .contains("✔ Scheduling task")
+                .doesNotContain("✔ Testing training");
+    }
+
+    @Test
     void aFaultyConfigurationCreatesNothing() {
         var faulty = new TestingMaster();
         try (faulty) {

@@ -67,6 +67,6 @@ final class Rehearsal {
         if (trial.batches() > 0) {
             return 2;
         }
-        return trial.state() == RunState.RUNNING ? 1 : 0;
+        return trial.state() == RunState.RUNNING || trial.state() == RunState.FAILED ? 1 : 0;
     }
 }
