@@ -1,10 +1,15 @@
-"""Trials in forked processes, which inherit the imported framework, and what each left behind."""
+"""Trials in forked processes, which inherit the imported framework, and what each left behind.
+
+A forked process cannot use a GPU that its parent has touched: with LAB_INTERPRETERS set each has an interpreter of
+its own, and CUDA_VISIBLE_DEVICES says which GPUs it sees.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import subprocess
 import sys
 import traceback
 from dataclasses import dataclass
@@ -96,8 +101,15 @@ class Lab:
         directory.mkdir()
         spec["storage"] = str(self.storage)
         (directory / "lab.json").write_text(json.dumps(spec))
-        status = call_in_child(lambda: self._main(directory), directory / "log")
-        return Trained(directory, status)
+        if os.environ.get("LAB_INTERPRETERS"):
+            return Trained(directory, self._in_interpreter(directory))
+        return Trained(directory, call_in_child(lambda: self._main(directory), directory / "log"))
+
+    def _in_interpreter(self, directory: Path) -> int:
+        command = [sys.executable, sys.modules[self._main.__module__].__file__, str(directory)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        with (directory / "log").open("w") as log:
+            return subprocess.run(command, check=False, stdout=log, stderr=log, env=environment).returncode
 
 
 def drive(run: Any, lengths: list[int]) -> None:
