@@ -55,14 +55,25 @@ test-web: .cache/web.built ## web pages, in Chromium
 	npm test
 	npm run test:browser
 
+# The longest first. Each computes on one core, so that two go on side by side.
+QUICK_HARNESS := quick-keras2 quick-free quick-keras3 quick-estimator quick-pytorch test-storage
+.PHONY: $(QUICK_HARNESS)
+
 test-harness: ## the Python package, on Keras 2, Keras 3 and PyTorch
-	@scripts/environments keras3 keras2 frameworks dev
-	.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/estimator --ignore harness/tests/storage --ignore harness/tests/pytorch
-	.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "not slow"
-	.envs/keras3/bin/python -m pytest -q harness/tests/keras -m "not slow"
-	.envs/keras2/bin/python -m pytest -q harness/tests/keras -m "not slow"
-	.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m "not slow"
-	$(MAKE) test-storage
+	@scripts/environments keras3 keras2 frameworks storage dev
+	$(MAKE) --jobs=2 --output-sync=target --no-print-directory $(QUICK_HARNESS)
+
+quick-free:
+	@.envs/dev/bin/python -m pytest -q harness/tests -m "not slow" --ignore harness/tests/keras --ignore harness/tests/estimator --ignore harness/tests/storage --ignore harness/tests/pytorch
+
+quick-pytorch:
+	@.envs/frameworks/bin/python -m pytest -q harness/tests/pytorch -m "not slow"
+
+quick-keras2 quick-keras3: quick-%:
+	@.envs/$*/bin/python -m pytest -q harness/tests/keras -m "not slow"
+
+quick-estimator:
+	@.envs/keras2/bin/python -m pytest -q harness/tests/estimator -m "not slow"
 
 test-storage: harness/tests/storage/azurite/node_modules/.package-lock.json ## checkpoint storages, on servers that speak the clouds' protocols
 	@scripts/environments storage

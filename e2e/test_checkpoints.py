@@ -92,14 +92,13 @@ def test_a_bucket_may_be_the_default_of_the_cluster(
     cluster.up("--config", str(tmp_path / "master.yaml"))
     experiment = submit(cluster, "says-nothing", data={"pause": 0.001})
     assert cluster.ended(experiment) == "STATE_COMPLETED"
-    kept = {each["uuid"] for each in listed(cluster, experiment).values() if each["state"] == "STATE_COMPLETED"}
-    assert len(kept) == 2
-    eventually(
-        lambda: s3.names("default/"),
-        kept.__eq__,
-        60,
-        "two to be left",
-    )
+
+    def left() -> set[str]:
+        found = listed(cluster, experiment).values()
+        return {each["uuid"] for each in found if each["state"] == "STATE_COMPLETED"}
+
+    kept = eventually(left, lambda uuids: len(uuids) == 2, 60, "two to be left")
+    eventually(lambda: s3.names("default/"), kept.__eq__, 60, "those two to be left in the bucket")
     cluster.det("checkpoint", "download", min(kept), "-o", str(tmp_path / "home"))
     assert (tmp_path / "home" / "batch").exists()
     here = submit(
@@ -143,12 +142,11 @@ def test_a_training_is_killed_goes_on_from_s3_and_is_collected(
     assert "from batch 10 by process" in log
     (unannounced,) = re.findall(r"complete and unannounced: (\S+)", log)
 
-    found = listed(shared_cluster, experiment)
-    newest = found[30]["uuid"]
+    newest = listed(shared_cluster, experiment)[30]["uuid"]
     eventually(
         s3.names, {newest, "others"}.__eq__, 60, f"only {newest} to be left of the experiment, not {unannounced}"
     )
-    assert {steps: each["state"] for steps, each in found.items()} == {
+    assert {steps: each["state"] for steps, each in listed(shared_cluster, experiment).items()} == {
         **dict.fromkeys((5, 10, 15, 20, 25), "STATE_DELETED"),
         30: "STATE_COMPLETED",
     }
