@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Callable, NoReturn, Optional
 
-from determined.run import appearance, runner, supervisor
+from determined.run import appearance, processes, runner, supervisor
 
 
 class Forks:
@@ -25,11 +25,8 @@ class Forks:
     def __init__(self, requests: int, answers: int, variables: Optional[Mapping[str, str]] = None) -> None:
         """`variables` are those of the supervisors, where they are not those of this process."""
         self._requests, self._answers, self._variables = requests, answers, variables
-        self._woken, wake = os.pipe()
-        for descriptor in (self._woken, wake):
-            os.set_blocking(descriptor, False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        self._woken = processes.woken_by(signal.SIGCHLD)
+        os.set_blocking(self._woken, False)
         self._numbers: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
         self._rest = b""

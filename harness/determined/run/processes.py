@@ -28,16 +28,22 @@ def lead_group() -> None:
             os.setpgid(0, 0)
 
 
-def on_signal(number: int, act: Callable[[], None]) -> None:
-    """Calls `act` for each such signal, in a thread of its own; once in a process, from its main thread.
+def woken_by(number: int) -> int:
+    """A descriptor that can be read whenever this process has got such a signal: each byte is a signal's number.
 
-    A handler of Python runs in the main thread alone. A signal that comes just before that thread
-    begins to wait, or that the kernel gives to another thread, would be heard when the wait is over.
+    Only one in a process, from its main thread. A handler of Python runs in that thread alone: a signal that comes
+    just before it begins to wait, or that the kernel gives to another thread, would be heard when the wait is over.
     """
     heard, woken = os.pipe()
     os.set_blocking(woken, False)
     signal.signal(number, lambda *_: None)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    return heard
+
+
+def on_signal(number: int, act: Callable[[], None]) -> None:
+    """Calls `act` for each such signal, in a thread of its own; as `woken_by`."""
+    heard = woken_by(number)
 
     def listen() -> None:
         while True:

@@ -74,9 +74,14 @@ public record ExperimentFile(Path file, String text) {
             return;
         }
         var first = key.substring(0, dot);
-        var inner = tree.get(first) instanceof Map<?, ?> map ? copy(map) : copy(Map.of());
+        var inner = part(tree, first);
         put(inner, key.substring(dot + 1), value);
         tree.put(first, inner);
+    }
+
+    /** A copy of the mapping under a key; empty where there is none. */
+    static Map<String, @Nullable Object> part(Map<String, @Nullable Object> tree, String key) {
+        return copy(tree.get(key) instanceof Map<?, ?> map ? map : Map.of());
     }
 
     private static Map<String, @Nullable Object> copy(Map<?, ?> map) {

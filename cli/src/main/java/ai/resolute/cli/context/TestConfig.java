@@ -21,12 +21,12 @@ final class TestConfig {
         config.put("min_validation_period", ONE_BATCH);
         config.put("max_restarts", 0);
         config.put("description", "[test-mode] " + title(tree));
-        var storage = part(tree, "checkpoint_storage");
+        var storage = ExperimentFile.part(tree, "checkpoint_storage");
         for (var kept : List.of("save_experiment_best", "save_trial_best", "save_trial_latest")) {
             storage.put(kept, 0);
         }
         config.put("checkpoint_storage", storage);
-        var searcher = part(tree, "searcher");
+        var searcher = ExperimentFile.part(tree, "searcher");
         searcher.keySet().retainAll(List.of("metric", "smaller_is_better"));
         searcher.put("name", "single");
         searcher.put("max_length", ONE_BATCH);
@@ -39,14 +39,5 @@ final class TestConfig {
                 .or(() -> Optional.ofNullable(tree.get("name")))
                 .map(String::valueOf)
                 .orElseGet(() -> UUID.randomUUID().toString());
-    }
-
-    private static Map<String, @Nullable Object> part(
-            Map<String, @Nullable Object> tree, String name) {
-        var part = new LinkedHashMap<String, @Nullable Object>();
-        if (tree.get(name) instanceof Map<?, ?> given) {
-            given.forEach((key, value) -> part.put(String.valueOf(key), value));
-        }
-        return part;
     }
 }

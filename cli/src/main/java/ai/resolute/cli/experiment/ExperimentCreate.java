@@ -98,11 +98,13 @@ final class ExperimentCreate implements Command {
     }
 
     /**
-     * What is wrong with the configuration as it stands is told before it becomes that of a test.
+     * What is wrong with the configuration as it stands is told before it becomes that of a test;
+     * for that the files need not be sent.
      */
     private static Map<String, Object> validating(Map<String, Object> request) {
         var asked = new LinkedHashMap<>(request);
         asked.put("validateOnly", true);
+        asked.put("modelDefinition", List.of());
         return asked;
     }
 
