@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import pathlib
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,12 +93,13 @@ def outside(shared_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module", autouse=True)
-def silent(outside: Outside) -> float:
-    """A trial whose process is killed before all tests: its lease is over by the last of them."""
+def silent(outside: Outside) -> datetime.datetime:
+    """When a trial was last heard whose process is killed before all tests: its lease is over by the last of them."""
     process = outside.start("silent", 3, "wait")
     outside.reported("silent", 3)
     process.send_signal(signal.SIGKILL)
-    return time.monotonic()
+    process.wait()
+    return datetime.datetime.fromisoformat(outside.find("silent")["lastHeard"])
 
 
 def test_a_killed_script_goes_on_from_its_checkpoint(outside: Outside) -> None:
@@ -199,10 +200,10 @@ def test_a_master_that_was_away_still_knows_it(outside: Outside) -> None:
     process.send_signal(signal.SIGKILL)
 
 
-def test_a_silent_process_is_lost_after_its_lease(outside: Outside, silent: float) -> None:
+def test_a_silent_process_is_lost_after_its_lease(outside: Outside, silent: datetime.datetime) -> None:
     # A master that starts again listens anew: its lease counts from there.
     trial = eventually(lambda: outside.find("silent"), lambda one: one["state"] in TERMINAL, 300, "the lease to end")
-    assert time.monotonic() - silent >= 180
+    assert datetime.datetime.fromisoformat(trial["endTime"]) - silent >= datetime.timedelta(seconds=180)
     assert trial["state"] == "STATE_ERROR"
     assert trial["failure"]["kind"] == "lost"
     why = outside.cluster.det("why", "trial", str(trial["id"])).stdout

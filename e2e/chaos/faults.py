@@ -53,6 +53,12 @@ def kill_runner(scene: Scene) -> None:
         kill(worker.runner)
 
 
+def fail_script(scene: Scene) -> None:
+    """Its script raises; before that it reports the part of a scheduling unit that it has."""
+    if worker := scene.worker():
+        kill(worker.runner, signal.SIGUSR1)
+
+
 def kill_supervisor(scene: Scene) -> None:
     if worker := scene.worker():
         scene.silenced.add(worker.allocation)
@@ -132,6 +138,7 @@ def pause_and_activate(scene: Scene) -> None:
 FAULTS: list[Callable[[Scene], None]] = [
     kill_master,
     kill_runner,
+    fail_script,
     kill_supervisor,
     kill_worker,
     stop_master,

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import time
 import uuid
 
@@ -22,6 +23,10 @@ run.start_loop()
 data, unit = run.info.config["data"], run.info.config["scheduling_unit"]
 attempt = int(os.environ["DET_TRIAL_RUN_ID"])
 truth = (pathlib.Path(data["truth"]) / f"{run.info.trial_id}.{attempt}").open("a", buffering=1)
+
+
+asked_to_fail = []
+signal.signal(signal.SIGUSR1, lambda number, frame: asked_to_fail.append(number))
 
 
 def save(batch, fold):
@@ -56,6 +61,10 @@ while batch < data["batches"]:
         pending = []
         run.reports.metrics("validation", batch, {"val_loss": 1 / batch, "fold": fold})
         save(batch, fold)
+    if asked_to_fail:
+        if pending:
+            run.reports.metrics("training", batch, pending[-1], pending)
+        raise RuntimeError("asked to fail")
     if run.preemption.asked():
         if pending:
             run.reports.metrics("training", batch, pending[-1], pending)

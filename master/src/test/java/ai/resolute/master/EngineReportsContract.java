@@ -65,6 +65,23 @@ abstract class EngineReportsContract {
     }
 
     @Test
+    void aFractionAloneLeavesTheStepsThatWereReported() {
+        var id = cluster.start(TestCluster.SINGLE);
+        var run = cluster.run(id);
+        var trial = cluster.trial(id, 0).id();
+        cluster.report(
+                run,
+                new Report.Metrics(
+                        "training", 7, Instant.EPOCH, Map.of(), List.of(), Optional.empty()));
+        cluster.report(
+                run,
+                new Report.Progress(0.7, Optional.empty(), Optional.empty(), Optional.empty()));
+        var progress = cluster.engine.trials.progress(trial);
+        assertThat(progress.fraction()).isEqualTo(0.7);
+        assertThat(progress.stepsCompleted()).isEqualTo(7);
+    }
+
+    @Test
     void whatAScriptSaysMayHoldAnyCharacter() {
         var odd = "a\0b\ud800";
         var id = cluster.start(TestCluster.SINGLE);

@@ -63,7 +63,7 @@ abstract class EngineWhyContract {
         var id = cluster.start(TestCluster.SINGLE);
         cluster.report(
                 cluster.run(holders),
-                new Report.Progress(0.4, 40, Optional.of(100L), Optional.of(0.5)));
+                new Report.Progress(0.4, Optional.of(40L), Optional.of(100L), Optional.of(0.5)));
         var slots = cluster.engine.allocations.slots();
         slots.disable("node", Optional.of(1), false, "admin");
         cluster.settle();

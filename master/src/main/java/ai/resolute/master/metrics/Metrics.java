@@ -35,8 +35,8 @@ public final class Metrics {
 
     /**
      * Takes reports in their order. The same again changes nothing; further values of a step join
-     * its row. The first report of a new run archives what earlier runs reported at its step and
-     * beyond.
+     * its row. The first report of a new run archives what earlier runs reported at the first step
+     * that it tells of and beyond.
      *
      * @return whether rows that counted no longer do
      * @throws InvalidRequest if a group's name has a dot or a step is negative
@@ -108,8 +108,8 @@ public final class Metrics {
         for (var group : store.groups(handle, trial)) {
             var from =
                     Partition.of(group) == Partition.of(first.group())
-                            ? first.stepsCompleted()
-                            : first.stepsCompleted() + 1;
+                            ? first.begins()
+                            : first.begins() + 1;
             store.archiveFrom(handle, trial, group, from);
             handle.afterCommit(() -> cache.changed(trial, group, from));
             summarise(handle, trial, group);

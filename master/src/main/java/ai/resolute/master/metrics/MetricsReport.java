@@ -23,4 +23,9 @@ public record MetricsReport(
         Optional<Double> epoch) {
     public static final String TRAINING = "training";
     public static final String VALIDATION = "validation";
+
+    /** The first step that it tells of. */
+    long begins() {
+        return stepsCompleted - Math.max(0, batches.size() - 1);
+    }
 }

@@ -226,13 +226,14 @@ final class TrialStore implements Decisions.Rows<TrialId, Trial> {
     void progress(Handle handle, TrialId id, Report.Progress report) {
         handle.createUpdate(
                         """
-                        UPDATE trials SET fraction = :fraction, steps_completed = :steps,
+                        UPDATE trials SET fraction = :fraction,
+                            steps_completed = COALESCE(:steps, steps_completed),
                             length = COALESCE(:length, length),
                             batches_per_second = COALESCE(:speed, batches_per_second)
                         WHERE id = :id
                         """)
                 .bind("fraction", report.fraction())
-                .bind("steps", report.stepsCompleted())
+                .bind("steps", report.stepsCompleted().orElse(null))
                 .bind("length", report.length().orElse(null))
                 .bind("speed", report.batchesPerSecond().orElse(null))
                 .bind("id", id.value())

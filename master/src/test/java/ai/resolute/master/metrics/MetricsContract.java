@@ -154,6 +154,18 @@ abstract class MetricsContract {
     }
 
     @Test
+    void whatANewRunTellsOfSeveralBatchesOvertakesReportsOfSomeOfThem() {
+        var one = Map.<String, Object>of("loss", 1.0);
+        take(1, batches(20, List.of(one, one)));
+        take(1, report("validation", 20, Map.of("val_loss", 3.0)));
+        take(1, batches(21, List.of(one)));
+        take(1, report("validation", 22, Map.of("val_loss", 2.0)));
+        take(2, batches(23, List.of(one, one, one)));
+        assertThat(steps("training")).containsExactly(20L, 23L);
+        assertThat(steps("validation")).containsExactly(20L);
+    }
+
+    @Test
     void aLaterRunsRowTakesThePlaceOfAnEarlierOne() {
         take(1, report("validation", 100, Map.of("val_loss", 3.0)));
         take(2, report("training", 200, Map.of("loss", 1.0)));

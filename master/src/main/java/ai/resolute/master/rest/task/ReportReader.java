@@ -87,7 +87,7 @@ final class ReportReader {
             case "progress" ->
                     new Report.Progress(
                             one.fraction(),
-                            one.stepsCompleted(),
+                            Optional.of(one.stepsCompleted()),
                             one.length(),
                             one.batchesPerSecond());
             case "checkpoint" ->

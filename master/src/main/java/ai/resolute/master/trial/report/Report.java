@@ -21,10 +21,10 @@ public sealed interface Report {
             Optional<Double> epoch)
             implements Report {}
 
-    /** How far the trial is, from 0 to 1. */
+    /** How far the trial is, from 0 to 1; how many steps that is, where whoever reports knows. */
     record Progress(
             double fraction,
-            long stepsCompleted,
+            Optional<Long> stepsCompleted,
             Optional<Long> length,
             Optional<Double> batchesPerSecond)
             implements Report {}
