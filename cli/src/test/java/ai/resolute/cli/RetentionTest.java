@@ -68,6 +68,36 @@ class RetentionTest {
     }
 
     @Test
+    void whatWouldGoIsOnTheScreenBeforeTheQuestion() {
+        var screen =
+                Ran.onOneScreen(
+                        home, master, "e", "set", "gc-policy", "1", "--save-trial-best", "2");
+        assertThat(screen)
+                .containsSubsequence("UUID", "old", "Delete 1 checkpoint", "Nothing was changed.");
+    }
+
+    @Test
+    void aPolicyIsNotSetToNothing() {
+        var ran = det("e", "set", "gc-policy", "1");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("are to stay?", "none of --save-experiment-best");
+        assertThat(master.asked()).isEmpty();
+    }
+
+    @Test
+    void aListSaysWhichArePinned() {
+        var one = Wire038.checkpoint("one", "0.5");
+        master.on(
+                "GET /api/v1/experiments/1/checkpoints",
+                "{\"checkpoints\":[%s,%s],\"pagination\":{\"offset\":0,\"limit\":0,\"endIndex\":2,\"total\":2}}"
+                        .formatted(one, one.replace("\"one\"", "\"two\",\"pinned\":true")));
+        assertThat(det("c", "list", "1").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("UUID PIN TRIAL"))
+                .anyMatch(line -> line.startsWith("one 2 600"))
+                .anyMatch(line -> line.startsWith("two yes 2 600"));
+    }
+
+    @Test
     void checkpointsAreDeletedWholeOrInPartAndNeverUnasked() {
         master.on("DELETE /api/v1/checkpoints", "{}").on("POST /api/v1/checkpoints/rm", "{}");
         assertThat(det("c", "delete", "a", "b").status()).isEqualTo(2);

@@ -5,9 +5,11 @@ import ai.resolute.cli.command.AskEach;
 import ai.resolute.cli.command.Menu;
 import ai.resolute.cli.command.Menu.Entry;
 import ai.resolute.cli.output.Column;
+import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.session.Session;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The noun checkpoint. */
@@ -63,15 +65,26 @@ public final class Checkpoints {
                 .with("filesLeft", checkpoint.hasFilesLeft());
     }
 
-    /** What tables show of {@link #row}. */
-    public static List<Column> columns(String metric, Clock clock) {
+    /** Rows as {@link #row} makes them; a table says which are pinned where one is. */
+    public static Listing listing(List<Row> rows, String metric, Clock clock) {
+        var columns = new ArrayList<>(columns(metric, clock));
+        if (rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.values().get("pinned")))) {
+            columns.add(
+                    1,
+                    Column.text("pinned", "PIN")
+                            .shownAs(pinned -> Boolean.TRUE.equals(pinned) ? "yes" : ""));
+        }
+        return new Listing(columns, rows);
+    }
+
+    private static List<Column> columns(String metric, Clock clock) {
         return List.of(
-                Column.text("uuid", "UUID"),
+                Column.text("uuid", "UUID").whole(),
                 Column.number("trial", "TRIAL"),
                 Column.count("batches", "BATCHES"),
                 Column.number("metric", metric.isEmpty() ? "METRIC" : metric),
-                Column.bytes("bytes", "SIZE"),
-                Column.text("state", "STATE"),
-                Column.time("reported", "WRITTEN", clock));
+                Column.bytes("bytes", "SIZE").spare(),
+                Column.text("state", "STATE").whole(),
+                Column.time("reported", "WRITTEN", clock).spare());
     }
 }

@@ -5,7 +5,6 @@ import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.command.Command;
 import ai.resolute.cli.command.OutputOption;
 import ai.resolute.cli.output.Failure;
-import ai.resolute.cli.output.Listing;
 import ai.resolute.cli.session.Session;
 import java.util.List;
 
@@ -45,8 +44,7 @@ public final class ListCheckpoints implements Command {
                         .toList();
         output.write(
                 session.around(),
-                new Listing(
-                        Checkpoints.columns(experiment.metric(), session.around().clock()), rows),
+                Checkpoints.listing(rows, experiment.metric(), session.around().clock()),
                 "Experiment "
                         + id.value()
                         + " has no checkpoints yet. Watch it: det experiment wait "

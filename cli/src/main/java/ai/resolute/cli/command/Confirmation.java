@@ -21,6 +21,7 @@ public final class Confirmation {
         if (yes.value()) {
             return;
         }
+        around.out().flush();
         around.err().print(question + " [y/N] ");
         around.err().flush();
         if (!answer(around).strip().matches("(?i)y(es)?")) {

@@ -62,15 +62,16 @@ final class ListExperiments implements Command {
                 Column.number("id", "ID"),
                 Column.text("name", "NAME"),
                 Column.text("state", "STATE")
-                        .shownAs(value -> style.state(RunState.of(Wording.value(value)))),
+                        .shownAs(value -> style.state(RunState.of(Wording.value(value))))
+                        .whole(),
                 Column.number("progress", "DONE").shownAs(Wording::percent),
                 Column.number("trials", "TRIALS"),
                 Column.text("searcher", "SEARCHER"),
                 Column.number("best", "BEST"),
-                Column.text("metric", "METRIC"),
+                Column.text("metric", "METRIC").spare(),
                 Column.time("started", "STARTED", around.clock()),
                 Column.duration("seconds", "TOOK"),
-                Column.text("owner", "OWNER"));
+                Column.text("owner", "OWNER").spare());
     }
 
     private Row row(ExperimentView experiment) {

@@ -14,7 +14,7 @@ import java.util.List;
 final class ListAgents implements Command {
     private static final List<Column> COLUMNS =
             List.of(
-                    Column.text("id", "AGENT"),
+                    Column.text("id", "AGENT").whole(),
                     Column.number("slots", "SLOTS"),
                     Column.number("busy", "BUSY"),
                     Column.text("devices", "DEVICES"),

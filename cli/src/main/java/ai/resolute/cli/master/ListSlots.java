@@ -13,7 +13,7 @@ import java.util.List;
 final class ListSlots implements Command {
     private static final List<Column> COLUMNS =
             List.of(
-                    Column.text("agent", "AGENT"),
+                    Column.text("agent", "AGENT").whole(),
                     Column.text("slot", "SLOT"),
                     Column.text("device", "DEVICE"),
                     Column.text("enabled", "ENABLED"),

@@ -78,11 +78,11 @@ public final class Models {
     static List<Column> versionColumns(Clock clock) {
         return List.of(
                 Column.number("version", "VERSION"),
-                Column.text("uuid", "CHECKPOINT"),
+                Column.text("uuid", "CHECKPOINT").whole(),
                 Column.number("trial", "TRIAL"),
                 Column.count("batches", "BATCHES"),
                 Column.number("metric", "METRIC"),
                 Column.text("comment", "COMMENT"),
-                Column.time("registered", "REGISTERED", clock));
+                Column.time("registered", "REGISTERED", clock).spare());
     }
 }

@@ -11,13 +11,24 @@ import org.jspecify.annotations.Nullable;
  * shown in a table. Numbers stand at the right.
  */
 public record Column(
-        String key, String title, boolean right, Function<@Nullable Object, String> shown) {
+        String key,
+        String title,
+        boolean right,
+        Narrow narrow,
+        Function<@Nullable Object, String> shown) {
+    /** What becomes of a column where the terminal is too narrow for the table. */
+    enum Narrow {
+        CUT,
+        WHOLE,
+        LEFT_OUT
+    }
+
     public static Column text(String key, String title) {
-        return new Column(key, title, false, Wording::value);
+        return new Column(key, title, false, Narrow.CUT, Wording::value);
     }
 
     public static Column number(String key, String title) {
-        return new Column(key, title, true, Wording::value);
+        return new Column(key, title, true, Narrow.WHOLE, Wording::value);
     }
 
     /** A time as people read it here and now. */
@@ -52,6 +63,16 @@ public record Column(
     }
 
     public Column shownAs(Function<@Nullable Object, String> other) {
-        return new Column(key, title, right, other);
+        return new Column(key, title, right, narrow, other);
+    }
+
+    /** Never cut, as people copy it. */
+    public Column whole() {
+        return new Column(key, title, right, Narrow.WHOLE, shown);
+    }
+
+    /** Left out of a table that does not fit otherwise. */
+    public Column spare() {
+        return new Column(key, title, right, Narrow.LEFT_OUT, shown);
     }
 }

@@ -1,11 +1,13 @@
 package ai.resolute.cli.output;
 
+import ai.resolute.cli.output.Column.Narrow;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A table without boxes: a heading, a hairline, rows. When it is wider than the terminal its widest
- * left-aligned columns give way. A width of 0 is no limit.
+ * columns are cut, and where that is not enough its spare ones are left out, the last one first. A
+ * width of 0 is no limit.
  */
 record Table(List<Column> columns, Style style, int width) {
     private static final String GAP = "  ";
@@ -17,6 +19,12 @@ record Table(List<Column> columns, Style style, int width) {
         }
         var cells = rows.stream().map(this::cells).toList();
         var widths = fitted(widths(cells));
+        var spare = lastSpare();
+        if (spare >= 0 && tooWide(widths)) {
+            var fewer = new ArrayList<>(columns);
+            fewer.remove(spare);
+            return new Table(fewer, style, width).of(rows);
+        }
         var text = new StringBuilder();
         text.append(style.bold(line(titles(), widths))).append('\n');
         text.append(style.dim(hairline(widths))).append('\n');
@@ -47,22 +55,33 @@ record Table(List<Column> columns, Style style, int width) {
     }
 
     private int[] fitted(int[] widths) {
-        var over = width == 0 ? 0 : total(widths) - width;
-        while (over > 0) {
+        while (tooWide(widths)) {
             var widest = widest(widths);
             if (widest < 0) {
                 break;
             }
             widths[widest]--;
-            over--;
         }
         return widths;
+    }
+
+    private boolean tooWide(int[] widths) {
+        return width > 0 && total(widths) > width;
+    }
+
+    private int lastSpare() {
+        for (var at = columns.size() - 1; at >= 0; at--) {
+            if (columns.get(at).narrow() == Narrow.LEFT_OUT) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private int widest(int[] widths) {
         var widest = -1;
         for (var at = 0; at < widths.length; at++) {
-            var gives = !columns.get(at).right() && widths[at] > NARROWEST;
+            var gives = columns.get(at).narrow() == Narrow.CUT && widths[at] > NARROWEST;
             if (gives && (widest < 0 || widths[at] > widths[widest])) {
                 widest = at;
             }

@@ -61,8 +61,12 @@ public record Surroundings(
         return System.getProperty("det.name", "det");
     }
 
-    /** Says a line on standard error; commands in it can be pasted as they are. */
+    /**
+     * Says a line on standard error, after what was printed before it; commands in it can be pasted
+     * as they are.
+     */
     public void say(String line) {
+        out.flush();
         err.println(pasteable(line));
     }
 

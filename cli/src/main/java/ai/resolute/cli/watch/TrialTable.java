@@ -72,7 +72,7 @@ public record TrialTable(ExperimentView experiment, List<TrialView> trials) {
                                 Objects.equals(id, best)
                                         ? style.green("★ " + id)
                                         : Wording.value(id)));
-        columns.add(Column.text("state", "STATE").shownAs(state -> state(style, state)));
+        columns.add(Column.text("state", "STATE").shownAs(state -> state(style, state)).whole());
         varied().forEach(name -> columns.add(hyperparameter(name)));
         columns.add(
                 Column.number(
@@ -97,11 +97,9 @@ public record TrialTable(ExperimentView experiment, List<TrialView> trials) {
     }
 
     private static Column hyperparameter(String name) {
-        return new Column(
-                "hyperparameters",
-                name,
-                true,
-                all -> all instanceof Map<?, ?> map ? Wording.value(map.get(name)) : "");
+        return Column.number("hyperparameters", name)
+                .shownAs(all -> all instanceof Map<?, ?> map ? Wording.value(map.get(name)) : "")
+                .spare();
     }
 
     private static String state(Style style, @Nullable Object state) {

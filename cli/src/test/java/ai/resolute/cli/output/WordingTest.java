@@ -78,4 +78,29 @@ class WordingTest {
         assertThat(new Listing(columns, rows).in(Format.TABLE, Style.PLAIN, 14).lines())
                 .containsExactly("ID  NAME", "──────────────", " 1  a name th…");
     }
+
+    @Test
+    void whatPeopleCopyIsNeverCutAndSpareColumnsAreLeftOutInstead() {
+        var columns =
+                List.of(
+                        Column.text("uuid", "UUID").whole(),
+                        Column.bytes("bytes", "SIZE").spare(),
+                        Column.text("state", "STATE"),
+                        Column.text("owner", "OWNER").spare());
+        var row =
+                new Row()
+                        .with("uuid", "0d34397a-680e")
+                        .with("bytes", 20L)
+                        .with("state", "COMPLETED")
+                        .with("owner", "somebody");
+        var listing = new Listing(columns, List.of(row));
+        assertThat(listing.in(Format.TABLE, Style.PLAIN, 0))
+                .contains("0d34397a-680e  20 B  COMPLETED  somebody");
+        assertThat(listing.in(Format.TABLE, Style.PLAIN, 32).lines().skip(2))
+                .containsExactly("0d34397a-680e  20 B  COMPLETED");
+        assertThat(listing.in(Format.TABLE, Style.PLAIN, 24).lines().skip(2))
+                .containsExactly("0d34397a-680e  COMPLETED");
+        assertThat(listing.in(Format.TABLE, Style.PLAIN, 10).lines().skip(2))
+                .containsExactly("0d34397a-680e  COMPLET…");
+    }
 }

@@ -8,7 +8,7 @@ import ai.resolute.cli.checkpoint.Checkpoints;
 import ai.resolute.cli.command.Command;
 import ai.resolute.cli.command.Confirmation;
 import ai.resolute.cli.command.OutputOption;
-import ai.resolute.cli.output.Listing;
+import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
 import java.util.LinkedHashMap;
@@ -42,6 +42,12 @@ final class SetPolicy implements Command {
 
     @Override
     public int run() {
+        if (!dryRun.value() && policy().isEmpty()) {
+            throw Failure.usage(
+                    "Which checkpoints of experiment " + id.value() + " are to stay?",
+                    "none of --save-experiment-best, --save-trial-best and --save-trial-latest is given",
+                    "det experiment set gc-policy " + id.value() + " --save-trial-best 1");
+        }
         var going = ask(true);
         var rows =
                 going.views("checkpoints").stream()
@@ -50,10 +56,9 @@ final class SetPolicy implements Command {
                         .toList();
         if (dryRun.value() || !rows.isEmpty()) {
             var metric = session.experiments().get(id.value()).metric();
-            var columns = Checkpoints.columns(metric, session.around().clock());
             output.write(
                     session.around(),
-                    new Listing(columns, rows),
+                    Checkpoints.listing(rows, metric, session.around().clock()),
                     "No checkpoint would go by this policy.");
         }
         if (dryRun.value()) {
@@ -73,11 +78,17 @@ final class SetPolicy implements Command {
     }
 
     private JsonView ask(boolean dry) {
-        var policy = new LinkedHashMap<String, Object>(Map.of("dryRun", dry));
+        var asked = new LinkedHashMap<String, Object>(Map.of("dryRun", dry));
+        asked.putAll(policy());
+        return session.client().post("/api/v1/experiments/" + id.value() + "/gc-policy", asked);
+    }
+
+    private Map<String, Object> policy() {
+        var policy = new LinkedHashMap<String, Object>();
         experimentBest.value().ifPresent(count -> policy.put("saveExperimentBest", count));
         trialBest.value().ifPresent(count -> policy.put("saveTrialBest", count));
         trialLatest.value().ifPresent(count -> policy.put("saveTrialLatest", count));
-        return session.client().post("/api/v1/experiments/" + id.value() + "/gc-policy", policy);
+        return policy;
     }
 
     private static String sum(JsonView going) {
