@@ -137,6 +137,30 @@ abstract class EngineWhyContract {
                                 "a restart that does not count in 10 s",
                                 Optional.empty(),
                                 Optional.of(cluster.clock.instant().plusSeconds(10))));
+        assertThat(texts(why))
+                .containsExactly(
+                        "a restart that does not count in 10 s",
+                        "storage (storage): the disk is full");
+    }
+
+    @Test
+    void aSearchThatCompletedSaysWhatFailedInIt() {
+        var id =
+                cluster.start(
+                        TestCluster.RANDOM.replace("name: many", "name: many\nmax_restarts: 0"));
+        cluster.exit(cluster.trial(id, 0), 1);
+        cluster.settle();
+        for (int index = 1; index < 4; index++) {
+            cluster.exit(cluster.trial(id, index), 0);
+            cluster.settle();
+        }
+        var why = cluster.engine.why.of(id);
+        assertThat(why.summary())
+                .isEqualTo("experiment 1 ended: 3 of 4 trials completed, 1 failed");
+        assertThat(texts(why))
+                .containsExactly(
+                        "it ended",
+                        "1 failed: unknown; the last of them is trial 1 (det why trial 1)");
     }
 
     @Test

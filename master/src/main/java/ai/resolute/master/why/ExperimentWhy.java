@@ -67,7 +67,7 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, Work work, Back
             case ExperimentState.Ended(var outcome, var reason, var at) -> {
                 var reasons = new ArrayList<Reason>();
                 reasons.add(Reason.since(at, "ended", "it ended"));
-                reasons.addAll(ends(outcome));
+                reasons.addAll(failures());
                 if (outcome == Outcome.CANCELED || outcome == Outcome.KILLED) {
                     reasons.addAll(asked());
                 }
@@ -164,10 +164,6 @@ record ExperimentWhy(Experiment experiment, Optional<Wish> wish, Work work, Back
                         .filter(held -> held.state() instanceof AllocationState.Waiting)
                         .map(held -> Reason.since(held.createdAt(), "trial", summary))
                         .orElseGet(() -> Reason.of("trial", summary));
-    }
-
-    private List<Reason> ends(Outcome outcome) {
-        return outcome == Outcome.ERRORED ? failures() : List.of();
     }
 
     /** What its trials failed of, each class with a trial to look at. */

@@ -64,6 +64,12 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
 
     /** What it failed of, where, and what follows. */
     private List<Reason> why(Failure failure) {
+        var reasons = what(failure);
+        Outlook.of(facts.trial(), now).ifPresent(next -> reasons.add(Reason.of("next", next)));
+        return reasons;
+    }
+
+    private static List<Reason> what(Failure failure) {
         var reasons = new ArrayList<Reason>();
         reasons.add(
                 Reason.of(
@@ -74,7 +80,6 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
                                         failure.kind(),
                                         failure.message())));
         failure.place().ifPresent(place -> reasons.add(Reason.of("place", "at " + place)));
-        Outlook.of(facts.trial(), now).ifPresent(next -> reasons.add(Reason.of("next", next)));
         return reasons;
     }
 
@@ -146,7 +151,7 @@ record TrialWhy(TrialFacts facts, Line line, Instant now) {
     private Explanation backingOff(Instant until) {
         var reasons = new ArrayList<Reason>();
         reasons.add(Reason.until(until, "back_off", Outlook.of(facts.trial(), now).orElse("")));
-        facts.trial().attempts().lastFailure().ifPresent(last -> reasons.addAll(why(last)));
+        facts.trial().attempts().lastFailure().ifPresent(last -> reasons.addAll(what(last)));
         return new Explanation(
                 "%s waits before its next run, as the last one failed".formatted(name()), reasons);
     }

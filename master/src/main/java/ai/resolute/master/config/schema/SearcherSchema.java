@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class SearcherSchema implements Shape {
     private static final String EITHER =
             "Give time_metric and max_time, or target_trial_steps, counted in scheduling units.";
+    private static final String RUNGS =
+            "max_length says nothing of rungs: give time_metric (batches or epochs) and max_time too,"
+                    + " or target_trial_steps, counted in scheduling units.";
     private static final int CONCURRENT = 16;
     private static final int MOST_TRIALS = 100_000;
     private static final int MOST_SIMPLE_TRIALS = 2000;
     private static final int MOST_BUDGET = 50_000;
     private static final Set<String> OWN_LENGTH =
             Set.of("single", "random", "grid", "tpe", "median_stopping");
+    private static final Set<String> ASYNCHRONOUS = Set.of("adaptive_asha", "async_halving");
     private static final List<String> NAMES =
             List.of(
                     "single",
@@ -46,7 +50,7 @@ final class SearcherSchema implements Shape {
         if (!(given.get("name") instanceof String name) || !NAMES.contains(name)) {
             return unknown(given.get("name"), place.at("name"));
         }
-        var read = keysOf(name, given).read(given, place);
+        var read = keysOf(name, given).with(ofEither(name, given)).read(given, place);
         if (read instanceof Map<?, ?> keys) {
             checkTogether(name, keys, place);
         }
@@ -157,7 +161,28 @@ final class SearcherSchema implements Shape {
     private static Fields asynchronous(Map<?, ?> given) {
         return stops(given)
                 ? stopping().with("max_length", length()).with(trials(CONCURRENT))
-                : trials(0).with("target_trial_steps", Shapes.whole(1).required(EITHER));
+                : trials(0)
+                        .with(
+                                "target_trial_steps",
+                                Shapes.whole(1)
+                                        .required(
+                                                given.get("max_length") == null ? EITHER : RUNGS));
+    }
+
+    /** Where neither kind is named the keys of the one that stops are no strangers either. */
+    private static Fields ofEither(String name, Map<?, ?> given) {
+        var known = new Fields();
+        var named =
+                stops(given)
+                        || given.get("target_trial_steps") != null
+                        || given.get("step_budget") != null;
+        if (named || !ASYNCHRONOUS.contains(name)) {
+            return known;
+        }
+        return known.with("time_metric", Shapes.TEXT.ifSet())
+                .with("max_time", Shapes.whole(1).ifSet())
+                .with("max_length", length())
+                .with("stop_once", Shapes.FLAG.ifSet());
     }
 
     private static Fields stopping() {

@@ -48,7 +48,10 @@ public record Tally(int requested, int ended, int errored, int canceled, String 
 
     public String reason(Outcome outcome) {
         return switch (outcome) {
-            case COMPLETED -> "%d of %d trials completed".formatted(completed(), requested);
+            case COMPLETED ->
+                    "%d of %d trials completed".formatted(completed(), requested)
+                            + (errored > 0 ? ", %d failed".formatted(errored) : "")
+                            + (canceled > 0 ? ", %d canceled".formatted(canceled) : "");
             case CANCELED -> "canceled on request";
             case KILLED -> "killed on request";
             case ERRORED ->
