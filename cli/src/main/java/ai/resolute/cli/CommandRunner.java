@@ -20,6 +20,9 @@ import picocli.CommandLine;
 final class CommandRunner {
     private static final Set<String> WITH_VALUE = Set.of("-m", "--master", "-u", "--user");
 
+    /** Nouns whose list needs no number. */
+    private static final Set<String> LISTED = Set.of("agent", "model", "slot", "template", "user");
+
     private final Surroundings around;
     private final Session session;
 
@@ -130,7 +133,7 @@ final class CommandRunner {
                 switch (thrown) {
                     case Failure known -> known;
                     case MasterException.Unreachable gone -> unreachable(what, gone);
-                    case MasterException.Refused refused -> refused(what, refused);
+                    case MasterException.Refused refused -> refused(what, refused, command);
                     case java.io.UncheckedIOException file ->
                             new Failure(Status.RUN_FAILED, what, file.getMessage() + "", "", "");
                     default -> throw thrown;
@@ -152,7 +155,16 @@ final class CommandRunner {
                 here ? "det status" : "");
     }
 
-    private Failure refused(String what, MasterException.Refused refused) {
+    /** What shows the names that there are; nothing where the master said so itself. */
+    private static String listing(String words, CommandLine command) {
+        if (words.contains("det ")) {
+            return "";
+        }
+        var noun = command.getParent() == null ? "" : command.getParent().getCommandName();
+        return "det %s list".formatted(LISTED.contains(noun) ? noun : "experiment");
+    }
+
+    private Failure refused(String what, MasterException.Refused refused, CommandLine command) {
         var words = String.valueOf(refused.getMessage());
         return switch (refused.status()) {
             case 401 ->
@@ -169,7 +181,7 @@ final class CommandRunner {
                             words,
                             "ask the owner or an administrator, or be another user: det -u NAME …",
                             "det user whoami");
-            case 404 -> new Failure(Status.NOT_FOUND, what, words, "det experiment list", "");
+            case 404 -> new Failure(Status.NOT_FOUND, what, words, listing(words, command), "");
             case 400, 413 -> new Failure(Status.USAGE, what, words, "", "");
             default ->
                     new Failure(

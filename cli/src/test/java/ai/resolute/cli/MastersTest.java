@@ -29,6 +29,21 @@ class MastersTest {
     }
 
     @Test
+    void whatIsNotFoundIsLookedForInTheListOfItsKind() {
+        assertThat(det("agent", "disable", "nobody").err()).contains("do  det agent list");
+        assertThat(det("e", "describe", "7").err()).contains("do  det experiment list");
+        assertThat(det("why", "7").err()).contains("do  det experiment list");
+        var told = "template 'x' not found; det template list names all that there are";
+        master.on(
+                "GET /api/v1/templates/x",
+                404,
+                "{\"error\":{\"code\":5,\"reason\":\"NotFound\",\"error\":\"%s\"}}"
+                        .formatted(told)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(det("tpl", "describe", "x").err()).contains(told).doesNotContain("  do ");
+    }
+
+    @Test
     void slotsSayWhatRunsOnThem() {
         master.on("GET /api/v1/agents", AGENTS);
         assertThat(det("slot", "--csv").out())

@@ -63,6 +63,26 @@ class PreviewSearchTest {
     }
 
     @Test
+    void whereNoHoursFollowItSaysWhy() throws IOException {
+        master.on(PREVIEW, SUMMARY.replaceFirst(",\\s+\"cost\": \\{[^}]*}", ""));
+        var file = home.resolve("search.yaml");
+        Files.writeString(file, "searcher: {name: random, metric: loss, max_trials: 3}\n");
+        var asked = Ran.det(home, master, "preview-search", file.toString(), "--seconds", "2");
+        assertThat(asked.err()).contains("in 2 brackets; no hours follow, as the configuration");
+        var other = Ran.det(home, master, "preview-search", file.toString());
+        assertThat(other.err()).contains("in 2 brackets\n");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedWithoutAnotherCommand() {
+        var ran = Ran.det(home, master, "preview-search", "nowhere.yaml");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("'nowhere.yaml'", "there is no such file")
+                .doesNotContain("experiment create");
+    }
+
+    @Test
     void aFileThatIsNoMappingIsRefusedBeforeAnythingIsAsked() throws IOException {
         var file = home.resolve("list.yaml");
         Files.writeString(file, "- a\n");

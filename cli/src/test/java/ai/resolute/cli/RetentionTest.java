@@ -85,6 +85,17 @@ class RetentionTest {
     }
 
     @Test
+    void whatIsDeletedIsNotOfferedForDownload() {
+        var one = Wire038.checkpoint("a", "0.5");
+        master.on(
+                "GET /api/v1/checkpoints/a",
+                "{\"checkpoint\":" + one + "}",
+                "{\"checkpoint\":" + one.replace("STATE_COMPLETED", "STATE_DELETED") + "}");
+        assertThat(det("c", "describe", "a").out()).contains("det checkpoint download a");
+        assertThat(det("c", "describe", "a").out()).contains("DELETED").doesNotContain("download");
+    }
+
+    @Test
     void aListSaysWhichArePinned() {
         var one = Wire038.checkpoint("one", "0.5");
         master.on(

@@ -67,8 +67,11 @@ final class CheckpointDescription implements Command {
         files.fields().keySet().stream()
                 .filter(name -> !name.endsWith("/"))
                 .forEach(name -> sheet.line("", name + "  " + Wording.bytes(files.whole(name))));
-        sheet.line(
-                "take", session.around().pasteable("det checkpoint download " + checkpoint.uuid()));
+        if (checkpoint.state().equals("COMPLETED")) {
+            sheet.line(
+                    "take",
+                    session.around().pasteable("det checkpoint download " + checkpoint.uuid()));
+        }
         sheet.print();
     }
 }

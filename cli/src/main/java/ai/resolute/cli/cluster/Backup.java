@@ -4,9 +4,11 @@ import ai.resolute.cli.argument.Argument;
 import ai.resolute.cli.argument.Kind;
 import ai.resolute.cli.command.Command;
 import ai.resolute.cli.command.OutputOption;
+import ai.resolute.cli.output.Failure;
 import ai.resolute.cli.output.Row;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Surroundings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,6 +49,11 @@ public final class Backup implements Command {
                         .orElseGet(() -> Path.of(NAME.format(around.clock().instant())))
                         .toAbsolutePath()
                         .normalize();
+        var parent = target.resolveSibling("");
+        if (!Files.isDirectory(parent)) {
+            throw Failure.usage(
+                    "Cannot back up to " + target + ".", "there is no directory " + parent, "");
+        }
         var arguments =
                 new ArrayList<>(
                         List.of("--data", data.path().toString(), "--file", target.toString()));

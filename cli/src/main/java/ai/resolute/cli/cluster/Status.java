@@ -90,6 +90,8 @@ public final class Status implements Command {
                         : "")
                 + "Start one: "
                 + around.name()
-                + " up\n";
+                + " up"
+                + place.told()
+                + "\n";
     }
 }

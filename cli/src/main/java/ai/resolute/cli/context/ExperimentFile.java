@@ -27,7 +27,7 @@ public record ExperimentFile(Path file, String text) {
                     Files.exists(file)
                             ? String.valueOf(failed.getMessage())
                             : "there is no such file",
-                    "det experiment create CONFIG DIR");
+                    "name a file with the configuration, in YAML or JSON");
         }
     }
 

@@ -96,7 +96,7 @@ public final class PreviewSearch implements Command {
                 .with("ending", rung.whole("count") - next);
     }
 
-    private static String words(JsonView summary) {
+    private String words(JsonView summary) {
         var trials = summary.views("trials").stream().mapToLong(each -> each.whole("count")).sum();
         var brackets = summary.views("brackets").size();
         var text =
@@ -105,7 +105,13 @@ public final class PreviewSearch implements Command {
                                 Wording.plural(trials, "trial"),
                                 summary.whole("concurrent"),
                                 brackets > 1 ? ", in " + brackets + " brackets" : "");
-        return summary.has("cost") ? text + cost(summary.view("cost")) : text;
+        return summary.has("cost") ? text + cost(summary.view("cost")) : text + noCost();
+    }
+
+    private String noCost() {
+        return seconds.value().isEmpty()
+                ? ""
+                : "; no hours follow, as the configuration does not say how long a trial trains";
     }
 
     private static String cost(JsonView cost) {
