@@ -93,7 +93,7 @@ def test_what_has_ended_is_continued_from_its_checkpoint(cluster: Cluster) -> No
     (trial,) = cluster.trials(failed)
     assert [step["totalBatches"] for step in cluster.training(trial["id"])] == [10, 20]
     # The one trial of a single search goes on in any case, further if it is told to.
-    again = cluster.det("experiment", "continue", str(failed), "--config", "data.batches=30", "-f")
+    again = cluster.det("experiment", "continue", str(failed), "--config", "searcher.max_length.batches=30", "-f")
     assert again.returncode == 0
     assert cluster.trials(failed)[0]["totalBatchesProcessed"] == 30
     running = create(cluster, "runs", data={"batches": 100000})

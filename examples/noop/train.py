@@ -93,7 +93,8 @@ def train(run, data, batch):
 
 
 def length(run, data):
-    return run.length["batches"] if run.length else data.get("batches", 100)
+    stated = run.length or run.info.config["searcher"].get("max_length") or {}
+    return stated.get("batches") or data.get("batches", 100)
 
 
 def strike(run, data, batch):

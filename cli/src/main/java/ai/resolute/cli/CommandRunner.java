@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
@@ -19,6 +20,10 @@ import picocli.CommandLine;
  */
 final class CommandRunner {
     private static final Set<String> WITH_VALUE = Set.of("-m", "--master", "-u", "--user");
+
+    /** How picocli names a parameter by its place: people know it by its name. */
+    private static final Pattern PLACE =
+            Pattern.compile(" for positional parameter at index [0-9.*]+ \\((.+?)\\):");
 
     /** Nouns whose list needs no number. */
     private static final Set<String> LISTED = Set.of("agent", "model", "slot", "template", "user");
@@ -122,7 +127,8 @@ final class CommandRunner {
                         : "did you mean: "
                                 + String.join(", ", near.subList(0, Math.min(3, near.size())))
                                 + "?";
-        var failure = Failure.usage("'" + name + "': " + wrong.getMessage(), why, name + " --help");
+        var what = PLACE.matcher(String.valueOf(wrong.getMessage())).replaceFirst(" for $1:");
+        var failure = Failure.usage("'" + name + "': " + what, why, name + " --help");
         around.say(failure.text(around.errStyle()));
         return failure.status().code();
     }

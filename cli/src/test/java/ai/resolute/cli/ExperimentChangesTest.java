@@ -68,6 +68,9 @@ class ExperimentChangesTest {
         var wrong = det("e", "set", "priority", "1", "high");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err()).contains("'high' is not a whole number");
+        assertThat(det("e", "pause", "x").err())
+                .contains("Invalid value for ID: 'x' is not a whole number")
+                .doesNotContain("index");
     }
 
     @Test

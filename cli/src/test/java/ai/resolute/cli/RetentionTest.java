@@ -3,6 +3,7 @@ package ai.resolute.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,10 +112,20 @@ class RetentionTest {
     @Test
     void checkpointsAreDeletedWholeOrInPartAndNeverUnasked() {
         master.on("DELETE /api/v1/checkpoints", "{}").on("POST /api/v1/checkpoints/rm", "{}");
+        for (var name : List.of("a", "b", "gone")) {
+            var one = Wire038.checkpoint(name, "0.5");
+            var told = name.equals("gone") ? one.replace("_COMPLETED", "_DELETED") : one;
+            master.on("GET /api/v1/checkpoints/" + name, "{\"checkpoint\":" + told + "}");
+        }
+        assertThat(det("c", "delete", "gone").out())
+                .isEqualTo("Checkpoint gone had been deleted already\n");
         assertThat(det("c", "delete", "a", "b").status()).isEqualTo(2);
         assertThat(master.lines()).noneMatch(line -> line.startsWith("DELETE"));
         assertThat(det("c", "delete", "a,b", "--yes").out()).isEqualTo("Deleted 2 checkpoints\n");
         assertThat(last()).isEqualTo("{\"checkpointUuids\":[\"a\",\"b\"]}");
+        assertThat(det("c", "delete", "gone,a", "-y").out())
+                .isEqualTo("Checkpoint gone had been deleted already\nDeleted 1 checkpoint\n");
+        assertThat(last()).isEqualTo("{\"checkpointUuids\":[\"a\"]}");
         assertThat(det("c", "rm", "a", "--glob", "code/**", "-y").out())
                 .isEqualTo("Deleted files of 1 checkpoint\n");
         assertThat(last()).contains("\"checkpointGlobs\":[\"code/**\"]");
@@ -128,7 +139,7 @@ class RetentionTest {
         assertThat(det("c", "unpin", "a").out()).isEqualTo("Unpinned checkpoint a\n");
     }
 
-    private java.util.List<String> bodies() {
+    private List<String> bodies() {
         return master.asked().stream()
                 .filter(asked -> asked.line().equals(POLICY))
                 .map(TestingMaster.Asked::body)

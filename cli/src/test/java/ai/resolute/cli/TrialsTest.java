@@ -65,6 +65,14 @@ class TrialsTest {
     }
 
     @Test
+    void theClassOfAFailureIsCalledAsWhyCallsIt() {
+        var failed = ",\"failure\":{\"kind\":\"out_of_memory\",\"failureClass\":\"memory\"}";
+        var trial = Wire038.trial(2, "STATE_ERROR", "0.5", failed);
+        master.on("GET /api/v1/trials/2", "{\"trial\":" + trial + "}");
+        assertThat(det("t", "describe", "2").out()).contains("class       out of memory\n");
+    }
+
+    @Test
     void filtersAreTheMasters() {
         master.on("GET /api/v1/trials/5/logs", log(1, "one"));
         det("t", "logs", "5", "--since", "10m", "--grep", "a b", "--rank", "0", "--level", "error");

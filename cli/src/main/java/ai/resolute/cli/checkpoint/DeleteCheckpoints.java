@@ -6,6 +6,7 @@ import ai.resolute.cli.command.Command;
 import ai.resolute.cli.command.Confirmation;
 import ai.resolute.cli.output.Wording;
 import ai.resolute.cli.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,13 +34,10 @@ final class DeleteCheckpoints implements Command {
 
     @Override
     public int run() {
-        var what = Wording.plural(uuids.value().size(), "checkpoint");
         if (globs.value().isEmpty()) {
-            confirmation.require(session.around(), "Delete " + what + " for good?");
-            session.client()
-                    .delete("/api/v1/checkpoints", Map.of("checkpointUuids", uuids.value()));
-            session.around().out().println("Deleted " + what);
+            deleteWhole();
         } else {
+            var what = Wording.plural(uuids.value().size(), "checkpoint");
             confirmation.require(
                     session.around(),
                     "Delete " + String.join(", ", globs.value()) + " of " + what + " for good?");
@@ -54,5 +52,23 @@ final class DeleteCheckpoints implements Command {
             session.around().out().println("Deleted files of " + what);
         }
         return 0;
+    }
+
+    private void deleteWhole() {
+        var there = new ArrayList<String>();
+        for (var uuid : uuids.value()) {
+            if (Checkpoints.get(session, uuid).state().equals("DELETED")) {
+                session.around().out().println("Checkpoint " + uuid + " had been deleted already");
+            } else {
+                there.add(uuid);
+            }
+        }
+        if (there.isEmpty()) {
+            return;
+        }
+        var what = Wording.plural(there.size(), "checkpoint");
+        confirmation.require(session.around(), "Delete " + what + " for good?");
+        session.client().delete("/api/v1/checkpoints", Map.of("checkpointUuids", there));
+        session.around().out().println("Deleted " + what);
     }
 }

@@ -84,7 +84,7 @@ final class TrialDescription implements Command {
             sheet.line("run by", "a process that the cluster did not start (unmanaged)");
         }
         trial.failure().ifPresent(reason -> sheet.line("failed", style.red(reason)));
-        trial.failureClass().ifPresent(failed -> sheet.line("class", failed.replace('_', ' ')));
+        trial.failureClass().ifPresent(failed -> sheet.line("class", words(failed)));
         trial.next().ifPresent(next -> sheet.line("next", next));
         sheet.line("matched", String.join(", ", trial.logPoliciesMatched()));
         age(trial, trial.lastHeard()).ifPresent(age -> sheet.line("last heard", age));
@@ -104,6 +104,16 @@ final class TrialDescription implements Command {
         sheet.line("log", session.around().pasteable("det trial logs " + trial.id()));
         sheet.line("page", session.address("trials/" + trial.id()));
         sheet.print();
+    }
+
+    /** The class of a failure as det why calls it. */
+    private static String words(String failureClass) {
+        return switch (failureClass) {
+            case "script" -> "error in the script";
+            case "memory" -> "out of memory";
+            case "preempted" -> "pre-empted";
+            default -> failureClass.replace('_', ' ');
+        };
     }
 
     /** How old what is shown here may be, while it runs. */
