@@ -172,6 +172,7 @@ final class CommandRunner {
 
     private Failure refused(String what, MasterException.Refused refused, CommandLine command) {
         var words = String.valueOf(refused.getMessage());
+        var status = "HTTP status " + refused.status();
         return switch (refused.status()) {
             case 401 ->
                     new Failure(
@@ -193,7 +194,7 @@ final class CommandRunner {
                     new Failure(
                             Status.RUN_FAILED,
                             what,
-                            words + " (HTTP status " + refused.status() + ")",
+                            words.contains(status) ? words : words + " (" + status + ")",
                             "",
                             "the master's log: det status says where it is");
         };

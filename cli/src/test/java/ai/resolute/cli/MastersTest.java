@@ -29,6 +29,12 @@ class MastersTest {
     }
 
     @Test
+    void anAnswerWithoutWordsIsToldByItsStatusOnce() {
+        master.on("GET /api/v1/experiments/7", 500, new byte[0]);
+        assertThat(det("e", "describe", "7").err()).containsOnlyOnce("HTTP status 500");
+    }
+
+    @Test
     void whatIsNotFoundIsLookedForInTheListOfItsKind() {
         assertThat(det("agent", "disable", "nobody").err()).contains("do  det agent list");
         assertThat(det("e", "describe", "7").err()).contains("do  det experiment list");

@@ -23,7 +23,7 @@ public final class LogChoice {
             Argument.option(
                     "--since",
                     "TIME",
-                    "only lines since then: 10m, 2h, 1d or 2026-01-31T12:00:00Z",
+                    "only lines since then: 10m, 2h or 1d ago, or a time such as 2026-01-31T12:00:00Z",
                     Kind.TEXT,
                     "");
     private final Argument<String> grep =
