@@ -78,7 +78,7 @@ class Allocation:
         log.close()
         return self.process
 
-    def wait(self, seconds: float = 60.0) -> int:
+    def wait(self, seconds: float = 240.0) -> int:
         assert self.process is not None
         return self.process.wait(seconds)
 
@@ -124,9 +124,17 @@ def allocate(master: TestingMaster, tmp_path: Path) -> Iterator[Callable[..., Al
         allocation.close()
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
+def wait_until(condition: Callable[[], Any], seconds: float = 180.0) -> None:
     """Waits for something outside of the testing master."""
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit, f"not so within {seconds} s"
         time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    """Whether this process runs; one that nobody has waited for yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -144,7 +144,7 @@ def test_a_class_that_the_configuration_names_is_tested_here(tmp_path):
         env={"PYTHONPATH": str(HARNESS), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -161,7 +161,7 @@ def submitted(master, tmp_path, end):
         env={**environment, "DET_MASTER": master.url, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

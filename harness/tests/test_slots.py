@@ -97,7 +97,7 @@ def together(contexts, do):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(180)
     return found
 
 

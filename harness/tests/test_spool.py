@@ -150,15 +150,28 @@ def test_numbers_of_every_kind_are_reported():
         encode({"a": Decimal(1)})
 
 
-def test_a_report_takes_microseconds(tmp_path):
-    reports = ReportSpool(tmp_path)
+def test_a_report_takes_little_longer_than_to_write_its_line(tmp_path):
+    reports, values = ReportSpool(tmp_path), {"loss": 0.5, "accuracy": 0.25}
+    file = os.open(tmp_path / "plain", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+
+    def plain(batch: int) -> None:
+        line = {"type": "metrics", "group": "training", "steps_completed": batch, "metrics": values}
+        os.write(file, json.dumps(line).encode() + b"\n")
+
+    told, written = quickest(lambda batch: reports.metrics("training", batch, values)), quickest(plain)
+    os.close(file)
+    assert told < 4 * written, f"{told * 1e6:.1f} µs, {written * 1e6:.1f} µs"
+
+
+def quickest(work) -> float:
+    """Seconds of a call, in those among many short rounds in which nobody else had the processor."""
     best = math.inf
-    for _ in range(5):
+    for _ in range(500):
         began = time.perf_counter()
-        for batch in range(2000):
-            reports.metrics("training", batch, {"loss": 0.5, "accuracy": 0.25})
-        best = min(best, (time.perf_counter() - began) / 2000)
-    assert best < 20e-6, f"{best * 1e6:.1f} µs"
+        for batch in range(20):
+            work(batch)
+        best = min(best, (time.perf_counter() - began) / 20)
+    return best
 
 
 def test_batch_metrics_that_no_request_could_carry_are_left_out(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from conftest import HARNESS, Allocation, wait_until
+from conftest import HARNESS, Allocation, alive, wait_until
 from loop import TRAIN
 
 # What a script can see of the process that it runs in.
@@ -69,7 +69,7 @@ class Starter:
 
     def end(self) -> int:
         self._input.close()
-        return self.process.wait(30)
+        return self.process.wait(120)
 
     @property
     def _input(self) -> IO[str]:
@@ -179,5 +179,5 @@ def test_the_starter_tells_of_a_supervisor_that_was_killed(master, allocate, sta
     runner = json.loads((allocation.path / "runner.json").read_text())["pid"]
     os.kill(supervisor, signal.SIGKILL)
     assert starter.next() == ["1", "ended", str(-signal.SIGKILL)]
-    wait_until(lambda: not Path(f"/proc/{runner}").exists())
+    wait_until(lambda: not alive(runner))
     assert not (allocation.path / "exit.json").exists()

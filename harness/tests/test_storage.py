@@ -65,9 +65,9 @@ def test_a_process_killed_while_it_writes_leaves_nothing_that_looks_like_a_check
         "    DirectoryStorage(root / 'storage').store(f'u{n}', made)\n"
     )
     for wanted in (1, 3, 6):
+        (tmp_path / str(wanted)).mkdir()
         process = subprocess.Popen([sys.executable, "-c", code, str(HARNESS), str(tmp_path / str(wanted))])
         storage = tmp_path / str(wanted) / "storage"
-        (tmp_path / str(wanted)).mkdir(exist_ok=True)
         wait_until(lambda storage=storage, wanted=wanted: len(list(storage.glob("u*"))) >= wanted)
         process.send_signal(signal.SIGKILL)
         process.wait()

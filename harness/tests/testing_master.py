@@ -49,7 +49,10 @@ class TestingMaster:
         self.invalid: Optional[str] = None
         self.calls: list[str] = []
         self._server: Optional[_Server] = None
-        self.port = 0
+        self._keeper = socket.socket()  # it never listens: while the master is away, nobody else is given its port
+        self._keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._keeper.bind(("127.0.0.1", 0))
+        self.port = self._keeper.getsockname()[1]
         self.up()
 
     @property
@@ -59,7 +62,6 @@ class TestingMaster:
     def up(self) -> None:
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.master = self
-        self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def down(self) -> None:
@@ -75,8 +77,9 @@ class TestingMaster:
             self.changed.notify_all()
         if self._server is not None:
             self.down()
+        self._keeper.close()
 
-    def wait_until(self, condition: Callable[[], Any], seconds: float = 60.0) -> None:
+    def wait_until(self, condition: Callable[[], Any], seconds: float = 180.0) -> None:
         """Waits for something to be true of what is committed."""
         limit = time.monotonic() + seconds
         with self.changed:

@@ -77,10 +77,16 @@ def make_bucket(section: dict[str, Any]) -> None:
         bucket._container.create_container()
 
 
+_kept_ports: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody else is given: a socket keeps it that never listens, beside which a server may."""
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    _kept_ports.append(keeper)
+    return int(keeper.getsockname()[1])
 
 
 def wait_for_port(port: int, server: subprocess.Popen[bytes], log: Path, seconds: float = 120.0) -> None:

@@ -62,7 +62,7 @@ def test_a_fault_of_the_reporting_thread_reaches_training(run: Run) -> None:
     log = BatchLog(run.reports, PLAN, 0, lambda raw: {"loss": float(raw)})
     log.start()
     log.append((1, "no number"))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     with pytest.raises(ValueError, match="no number"):
         while time.monotonic() < deadline:
             log.flush()
