@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import inspect
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Optional
@@ -49,10 +49,10 @@ class Hook:
         except (ImportError, AttributeError):
             return [self.place]
         parameters = _parameters(found) if self.takes else ()
-        known = members(found) if self.holds else ()
+        unknown = _unknown(found, self.holds) if self.holds else ()
         return [
             *(f"{self.place}({name})" for name in self.takes if name not in parameters),
-            *(f"{self.place}.{name}" for name in self.holds if name not in known),
+            *(f"{self.place}.{name}" for name in self.holds if name in unknown),
         ]
 
 
@@ -99,18 +99,38 @@ class Framework:
 
 def members(found: Any) -> set[str]:
     """Members of a class or of its objects, as far as its own code and that of its bases mentions them."""
-    names = set(dir(found))
-    for kind in found.__mro__ if inspect.isclass(found) else (found,):
-        for part in vars(kind).values() if inspect.isclass(kind) else (kind,):
-            function = getattr(part, "fget", None) or getattr(part, "__func__", None) or part
-            code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-            names.update(() if code is None else code.co_names)
-    return names
+    return set().union(*_mentioned(found))
 
 
 def missing(hooks: Iterable[Hook]) -> list[str]:
     """What is lacking of them."""
     return [name for hook in hooks for name in hook.lacking()]
+
+
+def _unknown(found: Any, names: Iterable[str]) -> set[str]:
+    """Those of the names that are no members; it looks no further than it must, as each trial waits for it."""
+    left = set(names)
+    for known in _mentioned(found):
+        left.difference_update(known)
+        if not left:
+            break
+    return left
+
+
+def _mentioned(found: Any) -> Iterator[Iterable[str]]:
+    kinds = found.__mro__ if inspect.isclass(found) else ()
+    yield from map(vars, kinds) if kinds else [dir(found)]
+    for kind in kinds or (found,):
+        for part in vars(kind).values() if kinds else (kind,):
+            code = _code(getattr(part, "fget", None) or getattr(part, "__func__", None) or part)
+            yield () if code is None else code.co_names
+
+
+def _code(function: Any) -> Any:
+    if not callable(function):
+        return None
+    own = inspect.unwrap(function) if hasattr(function, "__wrapped__") else function
+    return getattr(own, "__code__", None)
 
 
 def _is_module(name: str) -> bool:
@@ -121,6 +141,11 @@ def _is_module(name: str) -> bool:
 
 
 def _parameters(found: Any) -> Iterable[str]:
+    function = found.__init__ if inspect.isclass(found) else found
+    code = getattr(function, "__code__", None)
+    if code is not None and not hasattr(function, "__wrapped__"):  # a signature takes several times as long
+        names: tuple[str, ...] = code.co_varnames
+        return names[: code.co_argcount + code.co_kwonlyargcount]
     try:
         return inspect.signature(found).parameters
     except (TypeError, ValueError):

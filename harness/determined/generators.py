@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Union
 
-import numpy as np
-
 
 def capture() -> dict[str, Any]:
     """Their state, picklable; that of GPUs where one is in use."""
+    import numpy as np
+
     torch, gpus = sys.modules.get("torch"), _gpus()
     return {
         "python": random.getstate(),
@@ -23,6 +23,8 @@ def capture() -> dict[str, Any]:
 
 def put_back(state: dict[str, Any]) -> None:
     """Undoes whatever was drawn since `capture`, also in another process, with fewer GPUs or none."""
+    import numpy as np
+
     random.setstate(state["python"])
     np.random.set_state(state["numpy"])
     torch = sys.modules.get("torch")
@@ -34,6 +36,8 @@ def put_back(state: dict[str, Any]) -> None:
 
 def seed(number: int, of_numpy: Union[int, Sequence[int]]) -> None:
     """Seeds them all: NumPy's by one number or several below 2**32, the others by a number from 0 on."""
+    import numpy as np
+
     random.seed(number)
     np.random.seed(of_numpy)
     torch, gpus = sys.modules.get("torch"), _gpus()

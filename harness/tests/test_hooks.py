@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,15 @@ def test_the_tested_versions_are_those_that_the_lock_files_pin() -> None:
     }
 
 
+def _inner(inner: int) -> int:
+    return inner
+
+
+@functools.wraps(_inner)
+def _wrapped(*words: int) -> int:
+    return _inner(*words)
+
+
 @pytest.mark.parametrize(
     ("hook", "lacks"),
     [
@@ -137,6 +147,11 @@ def test_the_tested_versions_are_those_that_the_lock_files_pin() -> None:
         (Hook("json:dumps", "", takes=("obj", "other")), ["json:dumps(other)"]),
         (Hook("json:JSONDecoder", "", holds=("memo", "_other")), ["json:JSONDecoder._other"]),
         (Hook("json:JSONDecoder", "", takes=("strict",), holds=("memo", "raw_decode")), []),
+        (Hook("json:JSONDecoder", "", takes=("strict", "nothing")), ["json:JSONDecoder(nothing)"]),
+        (Hook("contextlib:suppress.__enter__", "", takes=("self",)), []),
+        (Hook("math:prod", "", takes=("start", "nothing")), ["math:prod(nothing)"]),
+        (Hook("functools:lru_cache", "", takes=("maxsize",), holds=("_lru_cache_wrapper",)), []),
+        (Hook("test_hooks:_wrapped", "", takes=("inner", "words")), ["test_hooks:_wrapped(words)"]),
         (Hook("json.decoder", ""), []),
     ],
     ids=str,

@@ -101,6 +101,16 @@ def status(allocation: Allocation) -> Any:
     return json.loads((allocation.path / "exit.json").read_text())
 
 
+def test_the_starter_has_what_needs_no_framework_of_ours_and_no_framework():
+    """What it lacks each trial imports before its first batch; what it has of packages may not be the trial's own."""
+    asked = "import determined.run.starter, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=HARNESS, capture_output=True, text=True, check=True)
+    there = set(done.stdout.split())
+    parts = "backends.backend borrowed callbacks data fit_call forms hooks_in_use input_data parts seeds settle sharing"
+    assert {f"determined.keras.{part}" for part in parts.split()} <= there
+    assert there.isdisjoint({"keras", "tensorflow", "torch", "jax", "numpy"})
+
+
 @pytest.mark.parametrize("copied", [True, False])
 def test_a_copy_shows_a_script_what_a_process_of_its_own_shows(master, allocate, starter, copied):
     allocation = allocate({"train.py": SEES}, ("train.py", "a b"), environment={"MINE": "1"})

@@ -27,8 +27,13 @@ def segment_path(directory: Path, stream: str, segment: int) -> Path:
 
 def segments(directory: Path, stream: str) -> list[int]:
     """The numbers of the segments that exist, ascending."""
-    names = (path.name for path in directory.glob(f"{stream}-*.jsonl"))
-    return sorted(int(name[len(stream) + 1 : -len(".jsonl")]) for name in names)
+    first, last = f"{stream}-", ".jsonl"
+    try:
+        names = [entry.name for entry in os.scandir(directory)]  # a pattern would be compiled first
+    except FileNotFoundError:
+        return []
+    ours = [name for name in names if name.startswith(first) and name.endswith(last)]
+    return sorted(int(name[len(first) : -len(last)]) for name in ours)
 
 
 def whole_lines_end(descriptor: int) -> int:

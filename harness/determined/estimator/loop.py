@@ -91,7 +91,6 @@ class Loop:
         self.log = BatchLog(run.reports, self.plan, self.marks.steps, self._numbers)
         self._append = self.log.append
         self.log.start()
-        self.writer.start()
         self.begun = True
         self._next_event = self.plan.next_event(self.marks)
         run.reports.state("training")

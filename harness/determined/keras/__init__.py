@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from determined import adapter
 
 if TYPE_CHECKING:
+    from determined.keras.array_adapter import _ArrayLikeAdapter
     from determined.keras.context import TFKerasContext, TFKerasNativeContext, TFKerasTrialContext
-    from determined.keras.input_data import ArrayLike, InputData, SequenceAdapter, _ArrayLikeAdapter
+    from determined.keras.input_data import ArrayLike, InputData, SequenceAdapter
     from determined.keras.tensorboard import TFKerasTensorBoard
     from determined.keras.trial import TFKerasTrial
 
@@ -33,7 +34,7 @@ _HOMES = {
     "TFKerasTensorBoard": "tensorboard",
     "TFKerasTrial": "trial",
     "TFKerasTrialContext": "context",
-    "_ArrayLikeAdapter": "input_data",
+    "_ArrayLikeAdapter": "array_adapter",
 }
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from determined.keras import generation, internals
 from determined.keras.backends.backend import Backend
 from determined.keras.borrowed import Borrowed
 from determined.keras.fit_call import FitCall
-from determined.keras.forms import is_dataset, is_generator, is_loader
-from determined.keras.sequence_source import GeneratorItems, SequenceItems
+from determined.keras.forms import is_dataset, is_generator, is_loader, is_sequence
 from determined.keras.sharing import Share, SharedSource
-from determined.keras.source import Source, present
 from determined.train import LoopSettings, Unit
+
+if TYPE_CHECKING:
+    from determined.keras.source import Source
 
 
 @dataclass
@@ -35,7 +35,9 @@ class Opening:
 
     def _counted(self, call: FitCall) -> Source:
         data, steps = call.x, call.steps_per_epoch
-        if isinstance(data, generation.Sequence):
+        if is_sequence(data):
+            from determined.keras.sequence_source import SequenceItems
+
             workers = max(call.workers, getattr(data, "workers", 1) or 1)
             ahead = getattr(data, "max_queue_size", None) or call.max_queue_size
             sequence = SequenceItems(data, bool(call.shuffle), self.borrowed, self.seed, steps, ahead)
@@ -47,12 +49,17 @@ class Opening:
             loader = LoaderItems(data, self.borrowed, steps, self.settings.scheduling_unit)
             return self.backend.stream(self.share.items(loader))
         if is_generator(data):
+            from determined.keras.sequence_source import GeneratorItems
+
             generator = GeneratorItems(data, steps, self.settings.scheduling_unit)
             return self.backend.stream(self.share.items(generator))
+        from determined.keras.source import present
+
         parts = present((call.x, call.y, call.sample_weight))
         return self.backend.arrays(parts, call.batch_size or 32, call.shuffle, self.seed, steps, self.share)
 
     def _dataset(self, call: FitCall) -> Source:
+        from determined.keras import internals
         from determined.keras.dataset_source import DatasetSource
 
         data, length = call.x, self.settings.length

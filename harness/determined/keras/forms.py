@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from determined.keras import generation
+
+def is_sequence(data: Any) -> bool:
+    """Whether it is a `keras.utils.Sequence` (Keras 3: `PyDataset`)."""
+    from determined.keras import generation
+
+    return isinstance(data, generation.Sequence)
 
 
 def is_dataset(data: Any) -> bool:
@@ -22,7 +27,7 @@ def is_loader(data: Any) -> bool:
 
 def by_arrays(data: Any) -> bool:
     """Whether the data is arrays in memory, which are cut into batches of the size asked for."""
-    return not (isinstance(data, generation.Sequence) or is_dataset(data) or is_loader(data) or is_generator(data))
+    return not (is_sequence(data) or is_dataset(data) or is_loader(data) or is_generator(data))
 
 
 def is_generator(data: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What trials may be given as data, and the two wrappers that scripts know."""
+"""What trials may be given as data, and how a Sequence is to be loaded."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Optional, Union
 
 from determined.errors import InvalidDataTypeException
-from determined.keras import generation
-from determined.keras.forms import by_arrays, is_dataset, is_loader
+from determined.keras.forms import by_arrays, is_dataset, is_loader, is_sequence
 
 ArrayLike = Union[Any, list[Any], tuple[Any, ...], dict[str, Any]]
 """An array, or a list, tuple or dictionary of arrays."""
@@ -21,43 +20,13 @@ _FORMS = (
 )
 
 
-class _ArrayLikeAdapter(generation.Sequence):  # type: ignore[misc]
-    """A Sequence of `(x, y)` or `(x, y, sample_weight)` batches of arrays in memory, in their order."""
-
-    def __init__(
-        self, x: ArrayLike, y: ArrayLike, batch_size: int, sample_weights: Any = None, drop_leftovers: bool = False
-    ) -> None:
-        if generation.IS_KERAS_3:
-            super().__init__()
-        self._parts = (x, y) if sample_weights is None else (x, y, sample_weights)
-        lengths = {len(one) for one in generation.flatten(self._parts)}
-        if len(lengths) != 1:
-            raise ValueError(f"The arrays differ in length: {sorted(lengths)}. Give arrays of one length.")
-        (self._length,) = lengths
-        if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
-            raise ValueError(f"batch_size is {batch_size!r}, but it counts records. Give a whole number of at least 1.")
-        if batch_size > self._length:
-            raise ValueError(
-                f"batch_size is {batch_size}, but there are only {self._length} records. Make the batch smaller."
-            )
-        self._size = batch_size
-        self._drop = drop_leftovers
-
-    def __len__(self) -> int:
-        return self._length // self._size if self._drop else -(-self._length // self._size)
-
-    def __getitem__(self, index: int) -> Any:
-        start = index * self._size
-        return generation.map_structure(lambda one: one[start : start + self._size], self._parts)
-
-
 class SequenceAdapter:
     """A Sequence with how it is to be loaded: by `workers` threads, `max_queue_size` batches ahead."""
 
     def __init__(
         self, data: Any, use_multiprocessing: bool = False, workers: int = 1, max_queue_size: int = 10
     ) -> None:
-        if not isinstance(data, generation.Sequence):
+        if not is_sequence(data):
             raise InvalidDataTypeException(f"SequenceAdapter was given {_kind(data)}. Give a keras Sequence.")
         if len(data) == 0:
             raise ValueError("SequenceAdapter was given an empty Sequence: its len() is 0. Give at least one batch.")
@@ -89,7 +58,7 @@ class SequenceAdapter:
 
 def check_input_data(data: Any, what: str) -> None:
     """InvalidDataTypeException for what is no InputData; `what` names it in the sentence."""
-    if isinstance(data, (generation.Sequence, SequenceAdapter)) or is_dataset(data) or is_loader(data):
+    if isinstance(data, SequenceAdapter) or is_sequence(data) or is_dataset(data) or is_loader(data):
         return
     if not isinstance(data, tuple):
         raise InvalidDataTypeException(f"{what} is {_kind(data)}. {_FORMS}.")
@@ -128,7 +97,7 @@ def check_validation(data: Any) -> None:
         for name, part in zip(("x", "y", "sample_weight"), parts):
             if part is not None:
                 _check_arrays(part, f"{name} of validation_data")
-        empty = any(tuple(getattr(one, "shape", ()))[:1] == (0,) for one in generation.flatten(parts[0]))
+        empty = any(tuple(getattr(one, "shape", ()))[:1] == (0,) for one in _flat(parts[0]))
     elif is_dataset(data):
         empty = int(data.cardinality()) == 0
     else:
@@ -141,13 +110,19 @@ def check_validation(data: Any) -> None:
 
 
 def _check_arrays(value: Any, what: str) -> None:
-    for one in generation.flatten(value) if isinstance(value, (list, tuple, dict)) else [value]:
+    for one in _flat(value) if isinstance(value, (list, tuple, dict)) else [value]:
         if isinstance(one, (int, float)) and isinstance(value, (list, tuple)):
             continue
         if not (hasattr(one, "shape") and hasattr(one, "__len__")) or isinstance(one, type):
             raise InvalidDataTypeException(
                 f"{what} is or holds {_kind(one)}. Give an array, or a list, tuple or dictionary of arrays."
             )
+
+
+def _flat(value: Any) -> list[Any]:
+    from determined.keras import generation
+
+    return list(generation.flatten(value))
 
 
 def _kind(value: Any) -> str:
@@ -166,7 +141,6 @@ __all__ = [
     "ArrayLike",
     "InputData",
     "SequenceAdapter",
-    "_ArrayLikeAdapter",
     "check_call",
     "check_input_data",
     "check_validation",

@@ -160,14 +160,19 @@ class Loop:
     def _look(self, now: float, logs: Any) -> None:
         self._next_look = now + _LOOK_SECONDS
         if self._first:
-            self._first = False
-            self._check_names(logs)
+            self._see_first(logs)
         if self.parts.stop_requested():
             self.stopped_by_script = True
             raise LengthReached
         if self.parts.run.preemption.asked():
             self.checkpoint()
             raise Preempted
+
+    def _see_first(self, logs: Any) -> None:
+        """After the first batch, which does not wait for what is only needed from then on."""
+        self._first = False
+        self.log.start()
+        self._check_names(logs)
 
     def _check_names(self, logs: Any) -> None:
         """A metric that cannot come is found after the first batch, unless the model has steps of its own."""

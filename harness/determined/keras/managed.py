@@ -13,7 +13,6 @@ from determined.keras.fit_call import FitCall
 from determined.keras.hooks import Hooks
 from determined.keras.loop import Loop
 from determined.keras.parts import LoopState, Parts
-from determined.keras.ranked_loop import RankedLoop, of_rank
 from determined.keras.reporting import LengthReached, Preempted
 from determined.keras.sharing import Share
 from determined.keras.source import BadData
@@ -60,6 +59,8 @@ def _train(
     settle.tell_length(call, plan, settings)
     state, weights = _restored(run)
     if state is not None:
+        from determined.keras.ranked_loop import of_rank
+
         state = of_rank(state, distributed.rank, distributed.size)
     if state is not None and state.ended and (state.marks.steps >= plan.total or state.stop_training):
         logger.info("the trial had already reached its end, %d batches", state.marks.steps)
@@ -68,7 +69,7 @@ def _train(
     if state is not None and not state.ended and goal.moves:
         plan = goal.further(plan, state.marks.steps) or run.preempt()
     parts = Parts(run, model, call, plan, goal, metric, source, backend, randomness, borrowed, stop_requested)
-    loop = (RankedLoop if distributed.size > 1 else Loop)(parts, state, weights)
+    loop = _kind(distributed.size)(parts, state, weights)
     try:
         _fit(loop, fit, state)
     finally:
@@ -78,6 +79,14 @@ def _train(
         logger.info("the script ended its training early, after %d of %d batches", loop.marks.steps, total)
         run.reports.stopped("user")
     run.finish()
+
+
+def _kind(processes: int) -> type[Loop]:
+    if processes == 1:
+        return Loop
+    from determined.keras.ranked_loop import RankedLoop
+
+    return RankedLoop
 
 
 def _check_compiled(model: Any) -> None:
@@ -95,8 +104,6 @@ def _fit(loop: Loop, fit: Fit, state: Optional[LoopState]) -> None:
     epochs = call.initial_epoch + plan.epochs
     most = _ENDLESS if loop.parts.goal.moves else epochs
     loop.hooks = Hooks(loop, callbacks.listed(call.callbacks), epochs, plan.batches_per_epoch)
-    loop.log.start()
-    loop.writer.start()
     loop.parts.run.reports.state("training")
     try:
         fit(

@@ -112,7 +112,6 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
     def train(self, fit: Callable[..., Any]) -> None:
         """One `fit`, or one more each time that the search lets the trial train further."""
         self.log.start()
-        self.writer.start()
         self._run.reports.state("training")
         try:
             while True:

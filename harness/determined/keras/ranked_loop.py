@@ -75,8 +75,7 @@ class RankedLoop(Loop):
 
     def _look(self, now: float, logs: Any) -> None:
         if self._first:
-            self._first = False
-            self._check_names(logs)
+            self._see_first(logs)
         wishes = self._distributed.allgather((self.parts.stop_requested(), bool(self.model.stop_training)))
         stop = any(asked for asked, _ in wishes)
         self.model.stop_training = any(asked for _, asked in wishes)

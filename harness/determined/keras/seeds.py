@@ -7,26 +7,46 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 from typing import Any, Optional
 
-import keras
-
 
 def seed_all(seed: int) -> None:
     """As `keras.utils.set_random_seed`; TensorFlow that nothing has imported is seeded as soon as something does."""
+    import keras
+
     lazy = None if "tensorflow" in sys.modules else _lazy_tensorflow()
-    if lazy is None:
-        keras.utils.set_random_seed(seed)
-        return
-    original, lazy.tf = lazy.tf, SimpleNamespace(available=False)
-    try:
-        keras.utils.set_random_seed(seed)
-    finally:
-        lazy.tf = original
+    with _without_stacks():
+        if lazy is None:
+            keras.utils.set_random_seed(seed)
+            return
+        original, lazy.tf = lazy.tf, SimpleNamespace(available=False)
+        try:
+            keras.utils.set_random_seed(seed)
+        finally:
+            lazy.tf = original
     sys.meta_path.insert(0, SeedsTensorFlow(seed))
+
+
+@contextmanager
+def _without_stacks() -> Iterator[None]:
+    """Torch notes of seeds for GPUs where they were given, should one fail when it is used first.
+
+    For that the files of all callers are read, which is left out where there is no GPU.
+    """
+    torch: Any = sys.modules.get("torch")
+    limit = getattr(sys, "tracebacklimit", None)
+    if torch is None or limit is not None or torch.cuda.is_available() or torch.xpu.is_available():
+        yield
+        return
+    sys.tracebacklimit = 0
+    try:
+        yield
+    finally:
+        del sys.tracebacklimit
 
 
 class SeedsTensorFlow:

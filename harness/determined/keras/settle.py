@@ -8,7 +8,6 @@ from typing import Any
 
 from determined.core import Run
 from determined.errors import InvalidDataTypeException
-from determined.keras import generation
 from determined.keras.fit_call import FitCall
 from determined.keras.forms import by_arrays, is_dataset
 from determined.keras.input_data import SequenceAdapter, check_call, check_validation, unwrapped
@@ -68,6 +67,8 @@ def validation(call: FitCall) -> None:
             "which it is not known where to split. Give validation_data, or arrays.",
             restartable=False,
         )
+    from determined.keras import generation
+
     parts = (call.x, call.y, call.sample_weight)
     count = len(next(one for one in generation.flatten(parts) if one is not None))
     at = math.floor(count * (1 - call.validation_split))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Any, Optional
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Optional
 
 from determined.core import DistributedContext
-from determined.keras.source import Items
+
+if TYPE_CHECKING:
+    from determined.keras.source import Items
 
 
 class Share:
@@ -92,6 +92,8 @@ class GradientMean:
 
     def __call__(self, mine: Sequence[Any]) -> list[Any]:
         """Waits for the other processes, all of which must give arrays of the same shapes."""
+        import numpy as np
+
         gathered = self._star.gather([np.asarray(one) for one in mine])
         found: list[Any] = self._star.broadcast(None if gathered is None else list(map(self._mean, *gathered)))
         return found

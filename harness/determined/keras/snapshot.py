@@ -8,14 +8,17 @@ import logging
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 
-from determined.keras import generation, internals, model_file, variables
+from determined.keras import generation, internals
 from determined.keras.backends.backend import Backend, Randomness
 from determined.keras.parts import LoopState
 from determined.train import Snapshot, TrialFailure
+
+if TYPE_CHECKING:
+    from determined.keras.model_file import Write
 
 logger = logging.getLogger("determined")
 
@@ -39,6 +42,8 @@ def take_variables(model: Any) -> list[Any]:
 
 
 def put_back_variables(model: Any, values: list[Any]) -> None:
+    from determined.keras import variables
+
     variables.put_back(internals.variables(model), values)
 
 
@@ -159,7 +164,9 @@ def unpack(directory: Path) -> LoopState:
 _told: set[str] = set()
 
 
-def _model_file(model: Any, values: list[Any]) -> tuple[str, model_file.Write]:
+def _model_file(model: Any, values: list[Any]) -> tuple[str, Write]:
+    from determined.keras import model_file
+
     known = dict(zip(map(id, internals.variables(model)), values))
     try:
         return model_file.whole(model, known)

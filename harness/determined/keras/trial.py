@@ -9,9 +9,10 @@ from typing import Any, ClassVar, NoReturn
 import keras
 
 from determined.errors import BadBatchSize, InvalidDataTypeException
+from determined.keras.array_adapter import _ArrayLikeAdapter
 from determined.keras.context import TFKerasTrialContext
 from determined.keras.fit_call import FitCall
-from determined.keras.input_data import InputData, _ArrayLikeAdapter, check_input_data
+from determined.keras.input_data import InputData, check_input_data
 from determined.keras.seeds import seed_all
 from determined.train import TrialFailure
 from determined.trial import Trial, TrialController

@@ -71,7 +71,6 @@ class Loop:
     def run(self) -> None:
         """Trains to the end of the plan, or of the trial's own wish; everything is reported and saved then."""
         self.log.start()
-        self.writer.start()
         self._run.begin_training()
         batches = self._stream.open()
         self._enter()

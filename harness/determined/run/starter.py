@@ -15,9 +15,13 @@ if __name__ == "__main__":
     appearance.make_room("determined.run.starter")
 
 import determined.experimental
-import determined.keras.fit_call
+import determined.keras.backends
+import determined.keras.callbacks
+import determined.keras.data
 import determined.keras.hooks_in_use
 import determined.keras.parts
+import determined.keras.seeds
+import determined.keras.settle
 import determined.tensorflow.data_layer  # noqa: F401 - and what needs no framework of its adapters
 from determined.client.packages import installed
 from determined.run import forks

@@ -82,7 +82,9 @@ def shared_fs_root(config: Mapping[str, Any]) -> Path:
     """`host_path`, or `storage_path` below it."""
     host = Path(config["host_path"])
     below = config.get("storage_path") or config.get("tensorboard_path") or config.get("checkpoint_path")
-    root = host / below if below else host
+    if not below:
+        return host
+    root: Path = host / below
     if host.resolve() not in (root.resolve(), *root.resolve().parents):
         raise ValueError(
             f"checkpoint_storage.storage_path {below!r} leaves host_path {host}. Give a path below host_path."

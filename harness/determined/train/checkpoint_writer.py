@@ -37,12 +37,11 @@ class CheckpointWriter:
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="checkpoint-writer", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
     def submit(self, snapshot: Snapshot) -> None:
         """Returns at once unless two snapshots are still on their way."""
         self._check()
+        if self._thread.ident is None:
+            self._thread.start()
         self._queue.put(snapshot)
 
     def finish(self) -> None:

@@ -32,9 +32,6 @@ class MeanRows:
 class NoWriter(CheckpointWriter):
     """Of the processes that save nothing: rank 0 has it all."""
 
-    def start(self) -> None:
-        """No thread."""
-
     def submit(self, snapshot: Snapshot) -> None:
         """Rank 0 writes it."""
 

@@ -71,7 +71,6 @@ def test_a_fault_of_the_reporting_thread_reaches_training(run: Run) -> None:
 
 def test_a_checkpoint_is_complete_before_it_is_reported(run: Run) -> None:
     writer = CheckpointWriter(run)
-    writer.start()
     for steps in (1, 2, 3):
         writer.submit(Snapshot(steps, {"a.bin": b"abc", "deep/b.bin": bytes([steps])}, {"format": "h5"}))
     writer.finish()
@@ -83,6 +82,19 @@ def test_a_checkpoint_is_complete_before_it_is_reported(run: Run) -> None:
         assert (stored / "deep" / "b.bin").read_bytes() == bytes([one["steps_completed"]])
         assert one["resources"]["a.bin"] == 3
     assert not list(run.checkpoint_dir.iterdir())
+
+
+def test_the_first_checkpoint_begins_the_thread_that_writes_them(run: Run) -> None:
+    def there() -> bool:
+        return any(thread.name == "checkpoint-writer" for thread in threading.enumerate())
+
+    writer = CheckpointWriter(run)
+    assert not there()
+    writer.submit(Snapshot(1, {"a": b"a"}, {}))
+    assert there()
+    writer.close()
+    assert not there()
+    CheckpointWriter(run).close()
 
 
 class FullStorage(CheckpointStore):
@@ -98,7 +110,6 @@ class FullStorage(CheckpointStore):
 def test_storage_without_room_fails_the_run_but_not_for_good(run: Run) -> None:
     run.checkpoints = FullStorage()
     writer = CheckpointWriter(run)
-    writer.start()
     writer.submit(Snapshot(1, {"a": b"a"}, {}))
     with pytest.raises(TrialFailure, match="Make room") as failure:
         writer.finish()

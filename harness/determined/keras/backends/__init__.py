@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import keras
-
 from determined.keras.backends.backend import Backend
 
 
 def current() -> Backend:
     """The back end that this process's Keras computes with."""
+    import keras
+
     name = keras.backend.backend()
     if name == "tensorflow":
         from determined.keras.backends.tensorflow import TensorFlow

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol
 
-from determined.keras.sharing import Share
-from determined.keras.source import Items, Source
-
 if TYPE_CHECKING:
     from determined.keras.loop import Loop
+    from determined.keras.sharing import Share
+    from determined.keras.source import Items, Source
 
 #: From the gradients of this process to their mean over all, as NumPy's arrays.
 Mean = Callable[[Sequence[Any]], list[Any]]
