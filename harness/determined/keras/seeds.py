@@ -39,7 +39,7 @@ def _without_stacks() -> Iterator[None]:
     """
     torch: Any = sys.modules.get("torch")
     limit = getattr(sys, "tracebacklimit", None)
-    if torch is None or limit is not None or torch.cuda.is_available() or torch.xpu.is_available():
+    if torch is None or limit is not None or _has_gpu(torch):
         yield
         return
     sys.tracebacklimit = 0
@@ -47,6 +47,11 @@ def _without_stacks() -> Iterator[None]:
         yield
     finally:
         del sys.tracebacklimit
+
+
+def _has_gpu(torch: Any) -> bool:
+    kinds = [getattr(torch, name, None) for name in ("cuda", "xpu")]
+    return any(kind is not None and kind.is_available() for kind in kinds)
 
 
 class SeedsTensorFlow:
