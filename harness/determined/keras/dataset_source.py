@@ -33,6 +33,7 @@ class DatasetSource:
         self._base: Optional[Files] = None
         self._replays = self._told_end = False
         size = int(dataset.cardinality())
+        self._size: Optional[int] = size if size > 0 else None
         if steps_per_epoch is None and size == tf.data.INFINITE_CARDINALITY:
             steps_per_epoch = fallback_steps
             logger.info(
@@ -41,6 +42,7 @@ class DatasetSource:
             )
         if steps_per_epoch is None and size < 0:
             size = self._count(most_batches)
+            self._size = None if size == most_batches else size
         self.batches_per_epoch = int(steps_per_epoch or size)
         if self.batches_per_epoch < 1:
             raise BadData("The dataset given to fit is empty. Give at least one batch.")
@@ -76,6 +78,9 @@ class DatasetSource:
         if not self._replays:
             self._base = self._files(iterator)
         return iterator
+
+    def over(self, batch: int) -> bool:
+        return self._size is not None and batch - self._pass_start >= self._size
 
     def next_pass(self, batch: int) -> Any:
         self._tell_end(batch)

@@ -50,7 +50,13 @@ class Loop:
         self._made: list[dict[str, bytes]] = []
 
     def advance(self, step: Callable[[Any], Any]) -> Any:
-        """Calls `step` on the iterator of the trial's own place in its data, which may begin another pass."""
+        """Calls `step` on the iterator of the trial's own place in its data, which may begin another pass.
+
+        A compiled step that finds no batch has already done what does not depend on one, as to count the optimizer's
+        iterations. So one that is known to find none is not tried.
+        """
+        if self.parts.source.over(self.marks.steps):
+            self._iterator = self.parts.source.next_pass(self.marks.steps)
         try:
             return step(self._iterator)
         except self.parts.backend.ended:

@@ -70,6 +70,9 @@ class SharedSource:
         self._at = batch * self._share.size
         return self._inner.open(self._at)
 
+    def over(self, batch: int) -> bool:
+        return bool(self._inner.over(self._at))
+
     def next_pass(self, batch: int) -> Any:
         return self._inner.next_pass(self._at)
 

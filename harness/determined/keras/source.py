@@ -27,6 +27,9 @@ class Source(Protocol):
     def open(self, batch: int) -> Any:
         """An iterator whose next element is that batch."""
 
+    def over(self, batch: int) -> bool:
+        """Whether the iterator is known to end before that batch."""
+
     def next_pass(self, batch: int) -> Any:
         """An iterator that goes on where the last one ended, before that batch."""
 
@@ -56,6 +59,10 @@ class CountedSource:
 
     def open(self, batch: int) -> Any:
         raise NotImplementedError
+
+    def over(self, batch: int) -> bool:
+        """The streams here are endless unless the user's generator ends, which it does not say beforehand."""
+        return False
 
     def next_pass(self, batch: int) -> Any:
         """The streams here are endless unless the user's generator ended."""

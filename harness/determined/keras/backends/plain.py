@@ -107,6 +107,9 @@ class Converted:
     def open(self, batch: int) -> Any:
         return _Converting(self._inner.open(batch), self._made)
 
+    def over(self, batch: int) -> bool:
+        return self._inner.over(batch)
+
     def next_pass(self, batch: int) -> Any:
         return _Converting(self._inner.next_pass(batch), self._made)
 
