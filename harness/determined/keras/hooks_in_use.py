@@ -27,13 +27,13 @@ _BOTH = (
         "what it has written is on disk with each checkpoint; a profile ends with its process",
         holds=("_writers", "_is_tracing", "_profiler_started"),
     ),
+    Hook("keras:Model._flatten_layers", "states and optimizers that Keras does not list are part of a checkpoint"),
     Hook("keras:Model", "several processes average their gradients outside of XLA", holds=("_jit_compile",)),
 )
 _KERAS_2 = (
     Hook("keras.src.backend:_SEED_GENERATOR", _DRAWS),
     Hook("keras:layers.Dropout", _DRAWS, holds=("_random_generator",)),
     Hook("keras.src.backend:RandomGenerator", _DRAWS, holds=("_generator",)),
-    Hook("keras:Model._flatten_layers", _DRAWS),
     Hook("keras.src.engine.data_adapter:_make_class_weight_map_fn", _WEIGHTS, takes=("class_weight",)),
     Hook("keras.src.saving.legacy.hdf5_format:save_model_to_hdf5", _FILE, takes=("model", "filepath")),
     Hook("keras:Model._assert_compile_was_called", "a model that is not compiled is told in Keras' words"),

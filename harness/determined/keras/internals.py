@@ -8,7 +8,7 @@ from typing import Any, Callable
 import keras
 import numpy as np
 
-from determined.keras.generation import IS_KERAS_3, optimizer_variables
+from determined.keras.generation import IS_KERAS_3, Variable, flatten, optimizer_variables
 
 if IS_KERAS_3:
     from keras.src.random import seed_generator as _seeds
@@ -17,6 +17,8 @@ else:
     import tensorflow as tf
     from keras.src import backend as _backend
     from keras.src.engine import data_adapter as _data
+
+_OPTIMIZERS = (keras.optimizers.Optimizer, *(() if IS_KERAS_3 else (keras.optimizers.legacy.Optimizer,)))
 
 
 def class_weighting(weights: dict[int, float]) -> Callable[..., Any]:
@@ -64,7 +66,7 @@ def count_on(model: Any, batches: int) -> None:
 
 
 def variables(model: Any) -> list[Any]:
-    """All that a training step changes, in an order that is the same in every process."""
+    """All that a training step changes of what Keras lists, in an order that is the same in every process."""
     optimizer = model.optimizer
     found = [*model.variables, *_optimizer_variables(optimizer)]
     for metric in model.metrics:
@@ -75,6 +77,36 @@ def variables(model: Any) -> list[Any]:
     else:
         found += _generator_states(model)
     return list({id(variable): variable for variable in found}.values())
+
+
+def more_variables(model: Any) -> list[Any]:
+    """What a training step changes beside them and Keras does not list: the states of stateful recurrent layers, and
+    the optimizers that a `train_step` of the model's own uses, each made by its first use."""
+    found = [*recurrent_states(model)]
+    for optimizer in optimizers(model):
+        found += [] if optimizer is model.optimizer else _optimizer_variables(optimizer)
+    listed = set(map(id, variables(model)))
+    return [one for one in {id(variable): variable for variable in found}.values() if id(one) not in listed]
+
+
+def recurrent_states(model: Any) -> list[Any]:
+    """What stateful recurrent layers remember from one batch to the next."""
+    layers = [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.RNN) and layer.stateful]
+    states = [state for layer in layers for state in flatten(layer.states)]
+    return [state for state in states if isinstance(state, Variable)]
+
+
+def optimizers(model: Any) -> list[Any]:
+    """That of `compile`, and those that the model and the layers in it hold as members."""
+    members = [member for layer in model._flatten_layers() for member in vars(layer).values()]
+    found = [one for member in [model.optimizer, *members] for one in _within(member)]
+    return list({id(one): one for one in found if isinstance(one, _OPTIMIZERS)}.values())
+
+
+def _within(member: Any) -> list[Any]:
+    if isinstance(member, dict):
+        return list(member.values())
+    return list(member) if isinstance(member, (list, tuple)) else [member]
 
 
 def _generator_states(model: Any) -> list[Any]:

@@ -241,6 +241,7 @@ class Loop:
             return self._report_validation(numbers(self.last_logs))
         self.parts.backend.settle(self.model)
         before = [generation.value(variable) for variable in internals.metric_variables(self.model)]
+        states = [(one, generation.value(one)) for one in internals.recurrent_states(self.model)]
         with self.own:
             drawn = snapshot.take_random(self.parts.randomness)
         self._testing = True
@@ -249,6 +250,8 @@ class Loop:
             logs = self.model.evaluate(**arguments, callbacks=self.hooks, return_dict=True, verbose=0)
         finally:
             self._testing = False
+        for variable, value in states:
+            variable.assign(value)
         there = internals.metric_variables(self.model)
         if len(there) == len(before):
             for variable, value in zip(there, before):

@@ -38,13 +38,25 @@ def put_back_random(state: dict[str, Any], randomness: Randomness) -> None:
 
 
 def take_variables(model: Any) -> list[Any]:
-    return [generation.value(variable) for variable in internals.variables(model)]
+    return [generation.value(one) for one in [*internals.variables(model), *internals.more_variables(model)]]
 
 
 def put_back_variables(model: Any, values: list[Any]) -> None:
+    """Raises `TrialFailure` when the model is another one. Of what Keras does not list there may be more or less: it is
+    made by its first use, and checkpoints did not always hold it."""
     from determined.keras import variables
 
-    variables.put_back(internals.variables(model), values)
+    there, more = internals.variables(model), internals.more_variables(model)
+    if variables.fit([*there, *more], values) or not variables.fit(there, values[: len(there)]):
+        variables.put_back([*there, *more], values)
+        return
+    variables.put_back(there, values[: len(there)])
+    logger.warning(
+        "the checkpoint does not hold the states of recurrent layers and the optimizers of the model's own train_step "
+        "as they are now (%d arrays, not %d): these start anew",
+        len(values) - len(there),
+        len(more),
+    )
 
 
 def as_made(callbacks: list[Any]) -> list[dict[str, bytes]]:

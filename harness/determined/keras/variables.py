@@ -9,9 +9,14 @@ import numpy as np
 from determined.train import TrialFailure
 
 
+def fit(there: list[Any], values: list[Any]) -> bool:
+    """Whether there are as many, of the same shapes, in order."""
+    return [tuple(variable.shape) for variable in there] == [tuple(np.shape(value)) for value in values]
+
+
 def put_back(there: list[Any], values: list[Any]) -> None:
     """Assigns arrays to variables of the same shapes, in order; raises `TrialFailure` when these differ."""
-    if [tuple(variable.shape) for variable in there] != [tuple(np.shape(value)) for value in values]:
+    if not fit(there, values):
         raise TrialFailure(
             "checkpoint_mismatch",
             f"The checkpoint holds {len(values)} arrays and the model that the script built has {len(there)} of other "

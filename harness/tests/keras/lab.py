@@ -18,6 +18,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # Torch's threads wait by spinning, which a loaded machine pays for
 
 import keras
+import lab_models
 import numpy as np
 import private_uses
 from trained import Fate, drive, written
@@ -126,6 +127,12 @@ def model(spec: dict) -> object:
         built = keras.Sequential(layers())
     elif kind == "subclassed":
         built = Subclassed()
+    elif kind == "stateful":
+        built = lab_models.stateful(BATCH)
+    elif kind == "two optimizers":
+        built = lab_models.two_optimizers()
+        built.compile()
+        return built
     else:
         left, right = keras.Input((3,), name="left"), keras.Input((3,), name="right")
         joined = keras.layers.Concatenate()([left, right])

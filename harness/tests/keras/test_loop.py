@@ -65,6 +65,17 @@ def test_validations_within_an_epoch_leave_training_as_it_was(trials: Any, whole
     assert sorted(busy.validations) == [0, 2, 4, 6, 8, 9, 11, 13, 15, 17, 18, 20, 22, 24, 26, 27]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras cannot train stateful layers there")
+def test_a_validation_within_an_epoch_leaves_what_stateful_layers_remember(trials: Any) -> None:
+    calm, busy = (
+        trials.train(model="stateful", config={"min_validation_period": {"batches": batches}}) for batches in (9, 2)
+    )
+    assert len(busy.validations) > len(calm.validations)
+    assert busy.batches == calm.batches
+    assert busy.weights == calm.weights
+
+
 def test_the_checkpoint_is_a_model_that_keras_loads(trials: Any, tmp_path: Path) -> None:
     trained = trials.train(model="unbuilt", data="sequence")
     directory = tmp_path / "storage" / trained.checkpoints[27]

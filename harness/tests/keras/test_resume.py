@@ -12,6 +12,7 @@ import pytest
 NEEDS_TENSORFLOW = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="data of tf.data")
 NEEDS_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="a DataLoader of Torch")
 NOT_ON_TORCH = pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras refuses steps_per_execution there")
+STATEFUL = pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras cannot train stateful layers there")
 PLANS: dict[str, dict[str, Any]] = {
     "arrays, learning rate schedule": {"data": "arrays", "schedule": True},
     "sequence": {"data": "sequence"},
@@ -26,6 +27,8 @@ MORE: dict[str, dict[str, Any]] = {
     "loader of Torch": {"data": "loader"},
     "generator": {"data": "generator"},
     "metrics objects": {"model": "measured"},
+    "stateful layers": {"model": "stateful"},
+    "two optimizers": {"model": "two optimizers"},
     "several batches an execution": {"data": "arrays", "execution": 3},
     "steps per epoch": {"data": "arrays", "fit": {"epochs": 4, "steps_per_epoch": 7}, "length": {"batches": 24}},
     "batch callbacks": {"data": "arrays", "heard_batches": True},
@@ -35,7 +38,7 @@ MORE: dict[str, dict[str, Any]] = {
 
 def plans(specs: dict[str, dict[str, Any]]) -> list[Any]:
     """As parameters of a test; on JAX and Torch those of tf.data run where TensorFlow is beside them."""
-    needs = {"dataset": [NEEDS_TENSORFLOW], "loader": [NEEDS_TORCH]}
+    needs = {"dataset": [NEEDS_TENSORFLOW], "loader": [NEEDS_TORCH], "stateful": [STATEFUL]}
     marks = {name: [*needs.get(name.partition(" ")[0], [])] for name in specs}
     for name, spec in specs.items():
         marks[name] += [NOT_ON_TORCH] if "execution" in spec else []

@@ -62,18 +62,8 @@ class TensorFlow:
         """Steps compiled by XLA cannot ask other processes, so they are not."""
         model.jit_compile = model._jit_compile = False
         model.train_function = None
-        optimizer = model.optimizer
-        if generation.IS_KERAS_3:
-            apply = optimizer.apply
-            optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
-            return
-        apply = optimizer.apply_gradients
-
-        def apply_means(pairs: Any, *more: Any, **named: Any) -> Any:
-            gradients, variables = zip(*pairs)
-            return apply(zip(_means(gradients, mean), variables), *more, **named)
-
-        optimizer.apply_gradients = apply_means
+        for optimizer in internals.optimizers(model):
+            _average(optimizer, mean)
 
     def placeholder(self, source: Source) -> Any:
         example = tf.nest.map_structure(tf.convert_to_tensor, source.example())
@@ -99,6 +89,20 @@ class TensorFlow:
 
     def replaced(self, model: Any) -> None:
         """Variables are read anew by each step."""
+
+
+def _average(optimizer: Any, mean: Mean) -> None:
+    if generation.IS_KERAS_3:
+        apply = optimizer.apply
+        optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
+        return
+    apply_pairs = optimizer.apply_gradients
+
+    def apply_means(pairs: Any, *more: Any, **named: Any) -> Any:
+        gradients, variables = zip(*pairs)
+        return apply_pairs(zip(_means(gradients, mean), variables), *more, **named)
+
+    optimizer.apply_gradients = apply_means
 
 
 def _means(all_given: Any, mean: Mean) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable
 import numpy as np
 import torch
 
+from determined.keras import internals
 from determined.keras.backends.backend import Mean
 from determined.keras.backends.plain import PlainBackend
 from determined.keras.source import Source
@@ -27,11 +28,16 @@ class Torch(PlainBackend):
         return torch.as_tensor(value if isinstance(value, np.ndarray) else np.asarray(value))
 
     def average(self, model: Any, mean: Mean) -> None:
-        apply = model.optimizer.apply
-        model.optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
+        for optimizer in internals.optimizers(model):
+            _average(optimizer, mean)
 
     def placeholder(self, source: Source) -> Any:
         return _Repeated(source.example())
+
+    def build(self, loop: Loop) -> None:
+        """`fit` has built everything from the placeholder but the optimizers that only a step knows."""
+        if not all(optimizer.built for optimizer in internals.optimizers(loop.model)):
+            loop.real((loop.parts.source.example(),))
 
     def step(self, loop: Loop) -> Callable[[Any], Any]:
         def step(_: Any) -> Any:
@@ -43,6 +49,11 @@ class Torch(PlainBackend):
             return logs
 
         return step
+
+
+def _average(optimizer: Any, mean: Mean) -> None:
+    apply = optimizer.apply
+    optimizer.apply = lambda gradients, *more, **named: apply(_means(gradients, mean), *more, **named)
 
 
 def _means(given: Any, mean: Mean) -> list[Any]:
