@@ -13,7 +13,7 @@ import numpy as np
 
 from determined.keras import generation
 from determined.keras.borrowed import Borrowed
-from determined.keras.source import BadData, packed
+from determined.keras.source import BadData, epoch_without_length, packed
 
 logger = logging.getLogger("determined")
 
@@ -109,7 +109,7 @@ class GeneratorItems:
         self.samples = [first]
         self._items = itertools.chain([first], items)
         self._taken = 0
-        self.batches_per_epoch = steps_per_epoch or fallback_steps
+        self.batches_per_epoch = steps_per_epoch or epoch_without_length("a Python generator", fallback_steps)
         self.records_per_batch: Optional[int] = int(generation.flatten(first)[0].shape[0])
 
     def items(self, batch: int) -> Iterator[Any]:

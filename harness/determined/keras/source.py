@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any, Optional, Protocol
 
@@ -9,6 +10,8 @@ import keras
 import numpy as np
 
 from determined.keras import generation
+
+logger = logging.getLogger("determined")
 
 
 class BadData(ValueError):  # noqa: N818 - says what it is about
@@ -73,6 +76,17 @@ class CountedSource:
 
     def reopen(self, position: dict[str, Any]) -> Any:
         return self.open(position["batch"])
+
+
+def epoch_without_length(kind: str, batches: int) -> int:
+    """An epoch of data that do not say how long they are, in a call without `steps_per_epoch`; the log says so."""
+    logger.warning(
+        "fit was given %s, which does not say how long it is, and no steps_per_epoch: an epoch is %d batches, the "
+        "scheduling unit, where a plain fit would take all that comes",
+        kind,
+        batches,
+    )
+    return batches
 
 
 def length_of(parts: Any) -> int:

@@ -232,6 +232,14 @@ def test_what_comes_in_batches_of_its_own_has_no_use_for_some_arguments_and_the_
     assert trained.log.count("fit's batch_size does not change them") == 1
 
 
+@pytest.mark.once
+def test_a_generator_without_steps_per_epoch_has_epochs_of_the_scheduling_unit_and_the_log_says_so(trials: Any) -> None:
+    trained = trials.train(data="generator", without=["steps_per_epoch"], fit={"epochs": 2}, config={})
+    assert ending(trained) == (0, None), trained.log
+    assert trained.log.count("and no steps_per_epoch: an epoch is 4 batches, the scheduling unit") == 1
+    assert sorted(trained.validations) == [4, 8, 12]
+
+
 @ON_TENSORFLOW
 def test_y_beside_a_dataset_is_not_used_and_the_log_says_so(trials: Any) -> None:
     trained = trials.train(data="dataset", fit={"epochs": 1, "y": [1.0]}, length={"batches": 4})
