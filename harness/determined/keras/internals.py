@@ -68,7 +68,7 @@ def count_on(model: Any, batches: int) -> None:
 def variables(model: Any) -> list[Any]:
     """All that a training step changes of what Keras lists, in an order that is the same in every process."""
     optimizer = model.optimizer
-    found = [*model.variables, *_optimizer_variables(optimizer)]
+    found = [*model_variables(model), *_optimizer_variables(optimizer)]
     for metric in model.metrics:
         found += list(metric.variables)
     if IS_KERAS_3:
@@ -77,6 +77,11 @@ def variables(model: Any) -> list[Any]:
     else:
         found += _generator_states(model)
     return list({id(variable): variable for variable in found}.values())
+
+
+def model_variables(model: Any) -> list[Any]:
+    """Without the vocabularies of Keras 2, which it lists too; no training changes them."""
+    return [variable for variable in model.variables if isinstance(variable, Variable)]
 
 
 def more_variables(model: Any) -> list[Any]:

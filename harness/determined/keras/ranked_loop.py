@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 import numpy as np
 
-from determined.keras import generation
+from determined.keras import generation, internals
 from determined.keras.loop import Loop
 from determined.keras.parts import LoopState, Parts
 from determined.keras.reporting import LengthReached, Preempted, SameNames
@@ -43,11 +43,12 @@ class RankedLoop(Loop):
         fresh = self._state is None
         super().prepare()
         if fresh:
-            mine = [generation.value(variable) for variable in self.model.variables]
+            variables = internals.model_variables(self.model)
+            mine = [generation.value(variable) for variable in variables]
             theirs = self._distributed.broadcast(mine if self._distributed.rank == 0 else None)
             if len(theirs) != len(mine):
                 raise _differ()
-            for variable, value in zip(self.model.variables, theirs):
+            for variable, value in zip(variables, theirs):
                 variable.assign(value + self._drawn_apart(value) if _is_seed(variable) else value)
             self.parts.backend.replaced(self.model)
 

@@ -6,6 +6,8 @@ import logging
 import math
 from typing import Any
 
+import numpy as np
+
 from determined.core import Run
 from determined.errors import InvalidDataTypeException
 from determined.keras.fit_call import FitCall
@@ -27,6 +29,7 @@ def data(run: Run, call: FitCall) -> None:
         raise
     except ValueError as fault:
         raise TrialFailure("bad_data", str(fault), restartable=False) from fault
+    call.x, call.y, call.sample_weight = map(_array_of_numbers, (call.x, call.y, call.sample_weight))
     if is_dataset(call.x) and call.y is not None:
         logger.warning("fit's y is not used: its x is a tf.data.Dataset, whose batches hold their own")
         call.y = None
@@ -42,6 +45,13 @@ def data(run: Run, call: FitCall) -> None:
         logger.info("fit's use_multiprocessing is served by threads: processes could not be brought back to a batch")
     if call.verbose not in ("auto", 0):
         logger.info("fit's verbose=%r is not used: a trial's log has a line for each epoch", call.verbose)
+
+
+def _array_of_numbers(value: Any) -> Any:
+    """Of a list of plain numbers, which is one array and not many."""
+    if isinstance(value, (list, tuple)) and value and all(isinstance(one, (int, float)) for one in value):
+        return np.asarray(value)
+    return value
 
 
 def one_step_at_a_time(run: Run, call: FitCall, steps_per_execution: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 
 BACKEND = keras.backend.backend()
 
@@ -12,6 +13,15 @@ def stateful(batch: int) -> object:
     first = keras.Input(batch_shape=(batch, 6))
     last = keras.layers.LSTM(4, stateful=True)(keras.layers.Reshape((6, 1))(first))
     return keras.Model(first, keras.layers.Dense(1, activation="sigmoid")(last))
+
+
+def looks_up() -> object:
+    """Has a vocabulary, which Keras 2 lists among the variables."""
+    first = keras.Input((6,), dtype="int64")
+    vocabulary = keras.layers.IntegerLookup()
+    vocabulary.adapt(np.array([-1, 0, 1]))
+    last = keras.layers.Dense(1, activation="sigmoid")
+    return keras.Model(first, last(keras.layers.Rescaling(0.5)(vocabulary(first))))
 
 
 def two_optimizers() -> object:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import keras
+import lab
 import names
 import numpy as np
 import private_uses
@@ -238,6 +239,21 @@ def test_a_generator_without_steps_per_epoch_has_epochs_of_the_scheduling_unit_a
     assert ending(trained) == (0, None), trained.log
     assert trained.log.count("and no steps_per_epoch: an epoch is 4 batches, the scheduling unit") == 1
     assert sorted(trained.validations) == [4, 8, 12]
+
+
+@ON_TENSORFLOW
+def test_a_model_with_a_vocabulary_trains_and_is_saved(trials: Any) -> None:
+    trained = trials.train(model="looks up")
+    assert ending(trained) == (0, None), trained.log
+    assert max(trained.checkpoints) == 27
+
+
+@pytest.mark.once
+def test_a_list_of_numbers_is_an_array(trials: Any) -> None:
+    targets = [int(one) for one in lab.data()[1]]
+    listed, arrays = (trials.train(model="calm", fit={"epochs": 1, **given}) for given in ({"y": targets}, {}))
+    assert ending(listed) == (0, None), listed.log
+    assert listed.batches == arrays.batches
 
 
 @ON_TENSORFLOW
