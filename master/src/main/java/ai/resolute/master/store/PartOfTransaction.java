@@ -25,7 +25,6 @@ final class PartOfTransaction implements TransactionHandler {
     @Override
     public void commit(Handle handle) {
         open = false;
-        AtCommit.committed(handle);
     }
 
     @Override

@@ -169,6 +169,10 @@ final class Turns {
         void end() {
             var failed = broken.or(this::commit);
             giveBack(failed);
+            if (failed.isEmpty()) {
+                // Of all parts, before any hook: that may wake others, or write what comes last.
+                parts.forEach(part -> AtCommit.committed(part.handle()));
+            }
             parts.forEach(part -> part.end(failed));
         }
 
