@@ -103,6 +103,36 @@ abstract class EngineUnmanagedContract {
     }
 
     @Test
+    void nothingIsTakenOfARunBehindTheBeginOfTheNext() {
+        var trial = begun();
+        cluster.overtake(() -> cluster.overtake(() -> trials().resume(trial.id())));
+        var checkpoint = TestCluster.checkpoint(10);
+        assertThatThrownBy(() -> cluster.engine.reports.accept(trial.id(), 1, checkpoint))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("invalid run id, 1 (reported) != 2 (expected)");
+        assertThat(cluster.engine.checkpoints.find(checkpoint.id())).isEmpty();
+        cluster.engine.reports.accept(trial.id(), 2, checkpoint);
+        assertThat(cluster.engine.checkpoints.find(checkpoint.id())).isPresent();
+    }
+
+    @Test
+    void anEndIsNotToldOfATrialThatHasGoneOnMeanwhile() {
+        var trial = begun();
+        while (now(trial.id()).live()) {
+            if (cluster.engine.duties.pass().isEmpty()) {
+                cluster.clock.pass(Duration.ofSeconds(15));
+            }
+        }
+        cluster.overtake(() -> processes().heard(trial.id()));
+        cluster.settle();
+        assertThat(now(trial.id()).remote()).isTrue();
+        assertThat(state(trial)).isInstanceOf(ExperimentState.Active.class);
+        processes().told(trial.id(), Ending.TOLD_COMPLETED);
+        cluster.settle();
+        assertThat(outcome(state(trial))).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
     void whatIsHiddenFromTheBeginningTakesTrials() {
         var hidden = new Submission.Manner(true, true, false);
         var experiment = submit(Optional.of("a test"), hidden);

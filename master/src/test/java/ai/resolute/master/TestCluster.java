@@ -15,6 +15,7 @@ import ai.resolute.master.log.LogSource;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.Databases;
+import ai.resolute.master.store.Overtaken;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.report.Report;
 import ai.resolute.master.user.FirstUsers;
@@ -60,6 +61,7 @@ public final class TestCluster implements AutoCloseable {
     private final UnaryOperator<Database> wrapper;
     private final Map<AllocationId, Long> sent = new HashMap<>();
     private final Map<AllocationId, Long> written = new HashMap<>();
+    private Overtaken writers;
     Engine engine;
 
     /** Over an SQLite file of its own, which {@link #close} closes. */
@@ -79,6 +81,7 @@ public final class TestCluster implements AutoCloseable {
         this.wrapper = wrapper;
         this.database = database;
         workers = new FakeResourceManager(slots);
+        writers = new Overtaken(wrapper.apply(database));
         engine = build();
         if (engine.users.list().isEmpty()) {
             FirstUsers.add(database, clock.instant());
@@ -89,13 +92,14 @@ public final class TestCluster implements AutoCloseable {
     /** The master is killed, and another one starts. */
     public void restart() {
         workers.masterIsGone();
+        writers = new Overtaken(wrapper.apply(database));
         engine = build();
         recover();
     }
 
     private Engine build() {
         return new Engine(
-                wrapper.apply(database),
+                writers,
                 workers,
                 storage,
                 clock,
@@ -105,6 +109,18 @@ public final class TestCluster implements AutoCloseable {
     private void recover() {
         engine.recover(
                 new Cluster("http://127.0.0.1:1", "id", "python3", directory, Optional.of("here")));
+    }
+
+    /** Somebody does this just before the next transaction that may write begins. */
+    public void overtake(Runnable somebody) {
+        writers.overtake(somebody);
+    }
+
+    /** Does what is due but for storages, which have a thread of their own. */
+    void settleButStorages() {
+        while (engine.duties.pass().isPresent()) {
+            // The next one.
+        }
     }
 
     /** Does all that is due. */

@@ -103,6 +103,16 @@ public final class Reports {
      * @param run the run that reports, which must be the current one
      */
     public void accept(TrialId id, int run, Report report) {
+        if (requireCurrent(id, run).unmanaged()) {
+            trials.processes().reported(id, run);
+        }
+        // Another run may have begun by now; what it goes on from must not change any more.
+        sinks.database()
+                .execute(handle ->
+                        takeAll(handle, requireCurrent(id, run).allocation(), List.of(report)));
+    }
+
+    private Trial requireCurrent(TrialId id, int run) {
         var trial = trials.get(id);
         if (run != trial.attempts().run()) {
             throw new InvalidRequest(
@@ -110,10 +120,7 @@ public final class Reports {
                     "invalid run id, %d (reported) != %d (expected)"
                             .formatted(run, trial.attempts().run()));
         }
-        if (trial.unmanaged()) {
-            trials.processes().reported(id, run);
-        }
-        sinks.database().execute(handle -> takeAll(handle, trial.allocation(), List.of(report)));
+        return trial;
     }
 
     private void takeAll(Handle handle, AllocationId allocation, List<Report> reports) {

@@ -335,11 +335,18 @@ public final class Trials {
                 allocations.kill(run);
             }
             case TrialAction.WatchProcess _ -> processes.watch(trial);
-            case TrialAction.TellExperiment _ -> {
-                processes.leave(trial.id());
-                owner().ended(trial);
-            }
+            case TrialAction.TellExperiment _ -> tellExperiment(trial.id());
         }
+    }
+
+    /** One that has gone on meanwhile has not ended. */
+    private void tellExperiment(TrialId id) {
+        database.execute(_ ->
+                find(id).filter(trial -> !trial.live())
+                        .ifPresent(trial -> {
+                            processes.leave(id);
+                            owner().ended(trial);
+                        }));
     }
 
     /** The time may be that of an earlier back-off: then that of the present one is still owed. */
