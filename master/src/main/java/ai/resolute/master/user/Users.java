@@ -63,18 +63,41 @@ public final class Users {
 
     /** Checks a password and opens a session. */
     public Login login(String username, ClientPassword password) {
-        var account = database.read(handle -> store.findAccount(handle, username));
-        var hash = account.map(UserStore.Account::passwordHash).orElse(NOBODYS_HASH);
-        if (!hasher.matches(password, hash) || account.isEmpty()) {
-            throw NotAllowed.unknownCaller("invalid_credentials", "invalid credentials");
+        var hash =
+                database.read(handle -> store.findAccount(handle, username))
+                        .map(UserStore.Account::passwordHash);
+        if (!hasher.matches(password, hash.orElse(NOBODYS_HASH)) || hash.isEmpty()) {
+            throw unknown();
         }
-        var user = account.get().user();
-        if (!user.active()) {
-            throw NotAllowed.forbidden("user_inactive", "user is not active");
-        }
-        var now = clock.instant();
-        database.execute(handle -> store.saveLogin(handle, user.id(), now));
-        return new Login(get(user.id()), sessions.open(user.id(), Sessions.LOGIN));
+        return database.write(handle -> {
+            // Whoever has changed the password meanwhile has ended the sessions of the old one.
+            var user =
+                    store.findAccount(handle, username)
+                            .filter(now -> now.passwordHash().equals(hash.orElseThrow()))
+                            .map(UserStore.Account::user)
+                            .orElseThrow(Users::unknown);
+            if (!user.active()) {
+                throw NotAllowed.forbidden("user_inactive", "user is not active");
+            }
+            store.saveLogin(handle, user.id(), clock.instant());
+            return new Login(get(user.id()), sessions.open(user.id(), Sessions.LOGIN));
+        });
+    }
+
+    /** Opens another session of the person whom a token stands for. */
+    public Login loginBeside(String token) {
+        return database.write(_ -> {
+            var user =
+                    sessions.find(token)
+                            .filter(Principal.Person.class::isInstance)
+                            .map(Principal::user)
+                            .orElseThrow(Users::unknown);
+            return new Login(user, sessions.open(user.id(), Sessions.LOGIN));
+        });
+    }
+
+    private static NotAllowed unknown() {
+        return NotAllowed.unknownCaller("invalid_credentials", "invalid credentials");
     }
 
     public User get(UserId id) {

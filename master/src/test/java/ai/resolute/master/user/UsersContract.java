@@ -8,6 +8,7 @@ import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.id.AllocationId;
 import ai.resolute.master.id.UserId;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.store.Overtaken;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +23,13 @@ abstract class UsersContract {
 
     private final SecureRandom random = new SecureRandom();
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    private Database database;
+    private Overtaken database;
     private Sessions sessions;
     private Users users;
 
     @BeforeEach
     void open(Database opened) {
-        database = opened;
+        database = new Overtaken(opened);
         InstantSource clock = () -> now;
         sessions = new Sessions(database, random, clock);
         users = new Users(database, sessions, random, clock);
@@ -50,6 +51,18 @@ abstract class UsersContract {
         var login = users.login("admin", ClientPassword.ofPlain(passwords.get("admin")));
         assertThat(login.user().lastLogin()).contains(now);
         assertThat(sessions.find(login.token())).contains(new Principal.Person(login.user()));
+    }
+
+    @Test
+    void nobodyComesInByAPasswordThatIsChangedMeanwhile() {
+        users.bootstrap(Optional.of("old"));
+        var old = ClientPassword.ofPlain("old");
+        var id = users.get("determined").id();
+        database.overtake(() -> users.changePassword(id, ClientPassword.ofPlain("new")));
+        assertThatThrownBy(() -> users.login("determined", old))
+                .isInstanceOfSatisfying(NotAllowed.class, e -> assertThat(e.known()).isFalse())
+                .hasMessage("invalid credentials");
+        users.login("determined", ClientPassword.ofPlain("new"));
     }
 
     @Test

@@ -9,14 +9,11 @@ import ai.resolute.api.AccountMessages.SessionRequest;
 import ai.resolute.api.AccountMessages.UserResponse;
 import ai.resolute.api.PageMessages.Nothing;
 import ai.resolute.master.config.DomainException.InvalidRequest;
-import ai.resolute.master.config.DomainException.NotAllowed;
 import ai.resolute.master.rest.route.Services;
 import ai.resolute.master.rest.table.Asked;
 import ai.resolute.master.rest.table.Caller;
 import ai.resolute.master.rest.table.Route;
 import ai.resolute.master.user.ClientPassword;
-import ai.resolute.master.user.Principal;
-import ai.resolute.master.user.Sessions;
 import ai.resolute.master.user.User;
 import java.util.List;
 import java.util.Optional;
@@ -66,18 +63,10 @@ public final class AccountRoutes {
     }
 
     private UserResponse keep(Asked<SessionRequest> asked) {
-        var token = asked.message().token();
-        var user =
-                accounts.sessions()
-                        .find(token)
-                        .filter(Principal.Person.class::isInstance)
-                        .map(Principal::user)
-                        .orElseThrow(() ->
-                                NotAllowed.unknownCaller(
-                                        "invalid_credentials", "invalid credentials"));
         // A session of its own, so that signing out here leaves the given token valid.
-        asked.cookie().accept(Optional.of(accounts.sessions().open(user.id(), Sessions.LOGIN)));
-        return new UserResponse(message(user));
+        var login = accounts.users().loginBeside(asked.message().token());
+        asked.cookie().accept(Optional.of(login.token()));
+        return new UserResponse(message(login.user()));
     }
 
     private UserResponse me(Asked<Nothing> asked) {

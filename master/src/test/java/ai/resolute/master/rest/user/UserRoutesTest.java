@@ -53,6 +53,15 @@ class UserRoutesTest extends ServedMaster {
     }
 
     @Test
+    void aSessionThatEndsMeanwhileIsNotKeptInTheBrowser() {
+        var id = added("ada");
+        var token = login("ada", "Secret123").at("token");
+        master.cluster.overtake(() -> patch(admin, id, "{\"password\": \"Another123\"}"));
+        var kept = person.as("").post("/api/v1/auth/session", Map.of("token", token));
+        assertThat(kept.status()).isEqualTo(401);
+    }
+
+    @Test
     void nobodyElseMakesUsers() {
         var refused = add(person, "ada", "Secret123");
         assertThat(refused.status()).isEqualTo(403);
