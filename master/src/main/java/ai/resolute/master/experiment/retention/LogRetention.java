@@ -9,6 +9,8 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.log.Logs;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.trial.Trial;
+import ai.resolute.master.trial.TrialState.Ended;
 import ai.resolute.master.trial.Trials;
 import ai.resolute.master.trial.listing.TrialLists.End;
 import java.time.Clock;
@@ -88,21 +90,29 @@ public final class LogRetention {
     private long pass(Experiment experiment) {
         var id = experiment.id();
         var said = parts.database().read(handle -> store.days(handle, id));
-        var days = said.getOrDefault(RetentionStore.ALL, configured(experiment));
-        if (days == FOREVER && said.values().stream().allMatch(all -> all == FOREVER)) {
+        if (days(experiment, said) == FOREVER
+                && said.values().stream().allMatch(all -> all == FOREVER)) {
             return 0;
         }
         var gone = parts.database().read(handle -> store.removed(handle, id));
         var removed = 0L;
         for (var end : parts.trials().lists().ended(id)) {
-            var mine = said.getOrDefault(end.trial(), days);
-            if (mine != FOREVER
-                    && !clock.instant().isBefore(end.at().plus(Duration.ofDays(mine)))
+            if (mayGo(experiment, said, end)
                     && gone.getOrDefault(end.trial(), -1L) != end.at().toEpochMilli()) {
-                removed += remove(id, end);
+                removed += remove(experiment, end);
             }
         }
         return removed;
+    }
+
+    /** Whether the lines of a trial that ended then need not stay. */
+    private boolean mayGo(Experiment experiment, Map<TrialId, Integer> said, End end) {
+        var days = said.getOrDefault(end.trial(), days(experiment, said));
+        return days != FOREVER && !clock.instant().isBefore(end.at().plus(Duration.ofDays(days)));
+    }
+
+    private static int days(Experiment experiment, Map<TrialId, Integer> said) {
+        return said.getOrDefault(RetentionStore.ALL, configured(experiment));
     }
 
     private static int configured(Experiment experiment) {
@@ -113,17 +123,36 @@ public final class LogRetention {
                 : FOREVER;
     }
 
-    private long remove(ExperimentId experiment, End end) {
-        var task = parts.trials().get(end.trial()).origin().task();
+    private long remove(Experiment experiment, End end) {
         var removed = 0L;
         for (var some = AT_ONCE; some == AT_ONCE; removed += some) {
-            some = parts.database().write(handle -> parts.logs().forget(handle, task, AT_ONCE));
+            some = parts.database().write(handle -> removeSome(handle, experiment, end));
         }
-        parts.database()
-                .execute(handle ->
-                        store.removed(handle, experiment, end.trial(), end.at().toEpochMilli()));
-        LOG.info("experiment={} trial={} removed={} log lines", experiment, end.trial(), removed);
+        LOG.info(
+                "experiment={} trial={} removed={} log lines",
+                experiment.id(),
+                end.trial(),
+                removed);
         return removed;
+    }
+
+    /** The trial may go on by now, or its lines may have to stay longer. */
+    private int removeSome(Handle handle, Experiment experiment, End end) {
+        var id = experiment.id();
+        var trial = parts.trials().find(end.trial()).filter(found -> hasEnded(found, end));
+        if (trial.isEmpty() || !mayGo(experiment, store.days(handle, id), end)) {
+            return 0;
+        }
+        var some = parts.logs().forget(handle, trial.orElseThrow().origin().task(), AT_ONCE);
+        if (some < AT_ONCE) {
+            store.removed(handle, id, end.trial(), end.at().toEpochMilli());
+        }
+        return some;
+    }
+
+    private static boolean hasEnded(Trial trial, End end) {
+        return trial.state() instanceof Ended(_, var at)
+                && at.toEpochMilli() == end.at().toEpochMilli();
     }
 
     /** Forgets what was said of an experiment that is being deleted. */

@@ -68,6 +68,28 @@ class LogRetentionRoutesTest {
     }
 
     @Test
+    void linesStayThatSomebodyWantsToKeepMeanwhile() {
+        ended(TestCluster.SINGLE + "retention_policy: {log_retention_days: 3}\n");
+        pass(Duration.ofDays(4));
+        master.cluster.overtake(() -> put("/api/v1/trials/1/retain_logs", -1));
+        assertThat(cleaned()).isZero();
+        assertThat(lines(1)).isNotZero();
+        put("/api/v1/trials/1/retain_logs", 3);
+        assertThat(cleaned()).isPositive();
+    }
+
+    @Test
+    void linesOfATrialThatGoesOnMeanwhileStay() {
+        ended(TestCluster.SINGLE + "retention_policy: {log_retention_days: 3}\n");
+        pass(Duration.ofDays(4));
+        master.cluster.overtake(() ->
+                assertThat(person.post("/api/v1/experiments/continue", "{\"id\": 1}").status())
+                        .isEqualTo(200));
+        assertThat(cleaned()).isZero();
+        assertThat(lines(1)).isNotZero();
+    }
+
+    @Test
     void theMasterLooksEachHourByItself() {
         ended(TestCluster.SINGLE + "retention_policy: {log_retention_days: 0}\n");
         pass(Duration.ofHours(1));
