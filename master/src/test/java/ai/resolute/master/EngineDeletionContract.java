@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.resolute.master.config.DomainException.InvalidRequest;
 import ai.resolute.master.experiment.ExperimentState.DeleteFailed;
 import ai.resolute.master.experiment.ExperimentState.Deleting;
+import ai.resolute.master.experiment.submission.ContextArchive;
+import ai.resolute.master.experiment.submission.Submission;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.log.LogLevel;
 import ai.resolute.master.store.EmptyDatabase;
@@ -159,6 +161,32 @@ abstract class EngineDeletionContract {
         assertThat(cluster.engine.experiments.find(id)).isEmpty();
         assertThat(all.resolve(id.toString())).doesNotExist();
         assertThat(other).exists();
+    }
+
+    @Test
+    void whatWasForkedFromItForgetsItAtOnce() {
+        var id = ended();
+        var fork =
+                new Submission(
+                        cluster.experiment(id).origin().owner(),
+                        TestCluster.SINGLE,
+                        new ContextArchive.Same(id),
+                        Optional.empty(),
+                        Submission.Manner.ACTIVE,
+                        Optional.empty(),
+                        new Submission.Basis(Optional.of(id), Optional.empty()),
+                        Optional.empty());
+        var child = cluster.engine.experiments.create(fork).experiment().orElseThrow().id();
+        cluster.settle();
+        assertThat(cluster.experiment(child).origin().parent()).contains(id);
+        cluster.engine.experiments.delete(id);
+        removeAll();
+        assertThat(cluster.engine.experiments.find(id)).isEmpty();
+        assertThat(cluster.experiment(child).origin().parent()).isEmpty();
+        cluster.report(cluster.run(child), TestCluster.validation(10, 0.5));
+        cluster.exit(cluster.trial(child, 0), 0);
+        cluster.settle();
+        assertThat(cluster.experiment(child).live()).isFalse();
     }
 
     @Test

@@ -141,6 +141,11 @@ final class ExperimentStore implements Decisions.Rows<ExperimentId, Experiment> 
     /** What was forked from it stays, and forgets where it came from. */
     void delete(Handle handle, ExperimentId id) {
         contexts.delete(handle, id);
+        handle.createQuery("SELECT id FROM experiments WHERE parent_id = :id")
+                .bind("id", id.value())
+                .mapTo(Integer.class)
+                .map(ExperimentId::new)
+                .forEach(child -> latest.over(handle, child));
         for (var statement :
                 List.of(
                         """
