@@ -246,6 +246,21 @@ abstract class EngineContract {
     }
 
     @Test
+    void nothingStartsOnceTheClusterDrains() {
+        cluster.settle();
+        var id = cluster.submit(TestCluster.SINGLE);
+        for (var done = ""; !done.equals("experiment " + id); ) {
+            // Its trial has asked for a slot then, and nobody has planned yet.
+            done = cluster.engine.duties.pass().orElseThrow();
+        }
+        assertThat(cluster.allocation(cluster.trial(id, 0)).holds()).isFalse();
+        cluster.overtake(cluster.engine.allocations::drain);
+        cluster.settle();
+        assertThat(cluster.workers.starts()).isEmpty();
+        assertThat(cluster.trial(id, 0).live()).isTrue();
+    }
+
+    @Test
     void drainingKeepsWhatPeopleWant() {
         var id = cluster.start(TestCluster.RANDOM);
         cluster.engine.allocations.drain();

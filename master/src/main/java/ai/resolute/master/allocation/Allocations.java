@@ -84,6 +84,12 @@ public final class Allocations {
     /** From now on nobody gets slots, and every worker is asked to stop. */
     public void drain() {
         queue.close();
+        stopHolders();
+        // A plan that was made before may be giving slots still.
+        duties.owe("drain", this::stopHolders);
+    }
+
+    private void stopHolders() {
         live().stream().filter(Allocation::holds).forEach(held -> stop(held.id()));
     }
 
