@@ -44,7 +44,8 @@ public final class Allocations {
     private final AllocationStore store = new AllocationStore();
     private final Decisions<AllocationId, Allocation> decisions;
     private final Signals signals = new Signals();
-    private final Meetings meetings = new Meetings();
+    private final Meetings meetings =
+            new Meetings(id -> find(id).filter(Allocation::live).isEmpty());
     private final AcceleratorStore accelerators = new AcceleratorStore();
     private final Leases leases;
     private final Set<AllocationId> silent = ConcurrentHashMap.newKeySet();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class MeetingsTest {
     private static final AllocationId ID = new AllocationId("1.a.1");
-    private final Meetings meetings = new Meetings(Duration.ofSeconds(50));
+    private final Meetings meetings = new Meetings(Duration.ofSeconds(50), _ -> false);
 
     @Test
     void allLearnTheSameInTheSameOrderRoundAfterRound() throws Exception {
@@ -46,7 +46,7 @@ final class MeetingsTest {
     @Test
     void purposesAndAllocationsMeetApart() {
         assertThat(meet("a", 1)).containsExactly("a");
-        var other = new Meetings(Duration.ofMillis(1));
+        var other = new Meetings(Duration.ofMillis(1), _ -> false);
         assertThatThrownBy(() -> other.meet(ID, "one", 2, new Guest<>("a", "a")))
                 .isInstanceOf(Conflict.class)
                 .hasMessageStartingWith("1 of 2 peers have come in 0 s.");
@@ -60,7 +60,7 @@ final class MeetingsTest {
 
     @Test
     void peersThatDisagreeAboutTheirNumberAreToldSo() {
-        var brief = new Meetings(Duration.ofMillis(1));
+        var brief = new Meetings(Duration.ofMillis(1), _ -> false);
         assertThatThrownBy(() -> brief.meet(ID, "x", 3, new Guest<>("a", 1)))
                 .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> brief.meet(ID, "x", 2, new Guest<>("b", 1)))
@@ -80,6 +80,15 @@ final class MeetingsTest {
                     .rootCause()
                     .hasMessage("the allocation is over: nobody else comes");
         }
+    }
+
+    @Test
+    void whoComesBehindTheEndIsToldSo() {
+        var ended = new Meetings(Duration.ofSeconds(50), ID::equals);
+        assertThatThrownBy(() -> ended.meet(ID, "test", 2, new Guest<>("a", "a")))
+                .isInstanceOf(Conflict.class)
+                .hasMessage("the allocation is over: nobody else comes");
+        assertThat(ended.meet(ID, "alone", 1, new Guest<>("a", "a"))).containsExactly("a");
     }
 
     private List<List<String>> all(List<String> names) throws Exception {
