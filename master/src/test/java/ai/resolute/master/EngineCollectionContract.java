@@ -67,7 +67,7 @@ abstract class EngineCollectionContract {
                 .containsExactly(10L);
         cluster.settle();
         assertThat(steps(id, State.COMPLETED)).containsExactly(10L, 30L);
-        cluster.engine.collector.keep(id, policy);
+        cluster.engine.collector.keep(id, _ -> policy);
         cluster.settle();
         assertThat(steps(id, State.COMPLETED)).containsExactly(30L);
         assertThat(cluster.experiment(id).origin().config().trial().storage().retention())
@@ -80,7 +80,34 @@ abstract class EngineCollectionContract {
     @Test
     void aTrialThatIsNotOverKeepsWhatItWouldRestartFrom() {
         var id = trained(1, 2, 3);
-        cluster.engine.collector.keep(id, new Retention(0, 0, 0));
+        cluster.engine.collector.keep(id, _ -> new Retention(0, 0, 0));
+        cluster.settle();
+        assertThat(steps(id, State.COMPLETED)).containsExactly(30L);
+        end(id);
+        assertThat(steps(id, State.COMPLETED)).isEmpty();
+    }
+
+    @Test
+    void whatWasSortedByAnotherPolicyIsSortedAgain() {
+        var id = trained(3, 1, 2);
+        cluster.exit(cluster.trial(id, 0), 0);
+        cluster.settleButStorages();
+        cluster.overtake(() -> cluster.engine.collector.keep(id, _ -> new Retention(0, 0, 3)));
+        cluster.settle();
+        assertThat(steps(id, State.COMPLETED)).containsExactly(10L, 20L, 30L);
+        cluster.engine.collector.keep(id, _ -> new Retention(0, 0, 1));
+        cluster.settle();
+        assertThat(steps(id, State.COMPLETED)).containsExactly(30L);
+    }
+
+    @Test
+    void aTrialThatGoesOnMeanwhileKeepsWhatItGoesOnFrom() {
+        var id = trained(1, 2, 3);
+        cluster.engine.collector.keep(id, _ -> new Retention(0, 0, 0));
+        cluster.settle();
+        cluster.exit(cluster.trial(id, 0), 0);
+        cluster.settleButStorages();
+        cluster.overtake(() -> cluster.engine.experiments.again(id, Optional.empty()));
         cluster.settle();
         assertThat(steps(id, State.COMPLETED)).containsExactly(30L);
         end(id);

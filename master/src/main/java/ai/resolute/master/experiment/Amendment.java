@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param unlimited whether its trials may hold any number of slots together from now on
  */
 public record Amendment(Map<String, Object> changes, boolean unlimited, Optional<String> notes) {
-    static Amendment of(Map<String, Object> changes) {
+    /** Only these keys. */
+    public static Amendment of(Map<String, Object> changes) {
         return new Amendment(changes, false, Optional.empty());
     }
 

@@ -26,8 +26,8 @@ import ai.resolute.master.trial.Ending;
 import ai.resolute.master.trial.Trials;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -214,18 +214,14 @@ public final class Experiments {
         rework.archive(id, false);
     }
 
-    /** Lays these keys over the configuration of an experiment; as {@link #amend}. */
-    public void amend(ExperimentId id, Map<String, Object> changes) {
-        amend(id, Amendment.of(changes));
-    }
-
     /**
      * Changes what people may change of an experiment. What waits or runs is weighed by the new
      * configuration from then on.
      *
+     * @param amendment to what the experiment is in the moment of the change
      * @throws ai.resolute.master.config.InvalidConfigException with every fault there is
      */
-    public void amend(ExperimentId id, Amendment amendment) {
+    public void amend(ExperimentId id, Function<Experiment, Amendment> amendment) {
         rework.amend(id, amendment);
     }
 

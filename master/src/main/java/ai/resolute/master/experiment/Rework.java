@@ -12,6 +12,7 @@ import ai.resolute.master.trial.Trials;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What is done to experiments beside letting them run: changed, continued, deleted. */
@@ -42,12 +43,13 @@ final class Rework {
         remover = Optional.of(found);
     }
 
-    void amend(ExperimentId id, Amendment amendment) {
+    void amend(ExperimentId id, Function<Experiment, Amendment> amendment) {
         decisions.get(id);
         decisions.on(
                 id,
                 (handle, before) -> {
-                    var origin = amendment.on(before.origin(), parts.defaults().get());
+                    var origin =
+                            amendment.apply(before).on(before.origin(), parts.defaults().get());
                     store.saveOrigin(handle, id, origin);
                     handle.afterCommit(() -> askAnew(id));
                     return before.with(origin);

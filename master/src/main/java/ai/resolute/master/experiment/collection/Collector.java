@@ -8,6 +8,7 @@ import ai.resolute.master.checkpoint.file.Removal;
 import ai.resolute.master.checkpoint.file.Removals;
 import ai.resolute.master.checkpoint.file.StoragePlace;
 import ai.resolute.master.config.StorageConfig.Retention;
+import ai.resolute.master.experiment.Amendment;
 import ai.resolute.master.experiment.Experiment;
 import ai.resolute.master.experiment.Experiments;
 import ai.resolute.master.id.AllocationId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -70,20 +72,23 @@ public final class Collector {
         return parts.database().read(handle -> discarded(handle, experiment, retention));
     }
 
-    /** Sets the policy of an experiment, and collects by it. */
-    public void keep(ExperimentId id, Retention retention) {
+    /** Changes the policy of an experiment, and collects by it. */
+    public void keep(ExperimentId id, UnaryOperator<Retention> change) {
         parts.database()
                 .execute(handle -> {
-                    experiments.amend(
-                            id,
-                            Map.of(
-                                    "checkpoint_storage",
-                                    Map.of(
-                                            "save_experiment_best", retention.experimentBest(),
-                                            "save_trial_best", retention.trialBest(),
-                                            "save_trial_latest", retention.trialLatest())));
+                    experiments.amend(id, before -> amendment(change.apply(retention(before))));
                     owed.owe(handle, id);
                 });
+    }
+
+    private static Amendment amendment(Retention retention) {
+        return Amendment.of(
+                Map.of(
+                        "checkpoint_storage",
+                        Map.of(
+                                "save_experiment_best", retention.experimentBest(),
+                                "save_trial_best", retention.trialBest(),
+                                "save_trial_latest", retention.trialLatest())));
     }
 
     /**
@@ -147,23 +152,36 @@ public final class Collector {
             return;
         }
         var experiment = found.orElseThrow();
-        var retention = experiment.origin().config().trial().storage().retention();
+        var retention = retention(experiment);
         // Read first: it may take a while, and other writers need not wait for it.
         var going =
                 parts.database().read(handle -> discarded(handle, experiment, retention)).stream()
                         .map(Checkpoint::id)
                         .toList();
-        parts.database()
-                .execute(handle -> {
-                    discard(handle, experiment, going);
-                    owed.done(handle, id);
+        parts.database().execute(handle -> discard(handle, experiment, going));
+    }
+
+    /** As long as the policy is the one that they were sorted by; else they are sorted again. */
+    private void discard(Handle handle, Experiment sorted, List<CheckpointId> going) {
+        owed.done(handle, sorted.id());
+        experiments
+                .find(sorted.id())
+                .ifPresent(now -> {
+                    if (retention(now).equals(retention(sorted))) {
+                        discardUnneeded(handle, now, going);
+                    } else {
+                        owed.owe(handle, now.id());
+                    }
                 });
     }
 
     /** Somebody may have begun to need one of them meanwhile. */
-    private void discard(Handle handle, Experiment experiment, List<CheckpointId> going) {
+    private void discardUnneeded(Handle handle, Experiment experiment, List<CheckpointId> going) {
         var present = going.stream().flatMap(id -> parts.checkpoints().find(id).stream()).toList();
         var held = holds.of(handle, present);
+        if (experiment.live()) {
+            held.addAll(needed(experiment, complete(experiment)));
+        }
         var removed =
                 going.stream()
                         .filter(id -> !held.contains(id))
@@ -177,10 +195,7 @@ public final class Collector {
     }
 
     private List<Checkpoint> discarded(Handle handle, Experiment experiment, Retention retention) {
-        var complete =
-                parts.checkpoints().listByExperiment(experiment.id()).stream()
-                        .filter(one -> one.state() == Checkpoint.State.COMPLETED)
-                        .toList();
+        var complete = complete(experiment);
         var held = holds.of(handle, complete);
         var needed = needed(experiment, complete);
         var searcher = experiment.origin().config().searcher();
@@ -193,6 +208,17 @@ public final class Collector {
                                         held.contains(one.id()) || needed.contains(one.id())))
                         .toList();
         return new KeepRule(retention, searcher.smallerIsBetter()).discarded(candidates);
+    }
+
+    private static Retention retention(Experiment experiment) {
+        return experiment.origin().config().trial().storage().retention();
+    }
+
+    /** The newest first. */
+    private List<Checkpoint> complete(Experiment experiment) {
+        return parts.checkpoints().listByExperiment(experiment.id()).stream()
+                .filter(one -> one.state() == Checkpoint.State.COMPLETED)
+                .toList();
     }
 
     /** What the trials of a live experiment would restart from. */

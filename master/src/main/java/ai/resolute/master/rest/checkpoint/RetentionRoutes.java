@@ -86,11 +86,10 @@ public final class RetentionRoutes {
     private RetentionResponse policy(Asked<RetentionRequest> asked) {
         var request = asked.message();
         var id = new ExperimentId(request.experimentId());
-        var wanted = retention(request);
         var collector = services.work().files().collector();
-        var going = collector.preview(id, wanted);
+        var going = collector.preview(id, retention(request));
         if (!request.dryRun()) {
-            collector.keep(id, wanted);
+            collector.keep(id, now -> retention(request, now));
         }
         var view = new CheckpointView(services);
         return new RetentionResponse(
@@ -102,7 +101,11 @@ public final class RetentionRoutes {
     private Retention retention(RetentionRequest request) {
         var experiment =
                 services.work().experiments().get(new ExperimentId(request.experimentId()));
-        var now = experiment.origin().config().trial().storage().retention();
+        return retention(request, experiment.origin().config().trial().storage().retention());
+    }
+
+    /** What it leaves out stays as it is. */
+    private static Retention retention(RetentionRequest request, Retention now) {
         return new Retention(
                 count("save_experiment_best", request.saveExperimentBest(), now.experimentBest()),
                 count("save_trial_best", request.saveTrialBest(), now.trialBest()),

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What people change of experiments: words, labels, how they are scheduled. */
 public final class ChangeRoutes {
@@ -80,22 +81,22 @@ public final class ChangeRoutes {
             throw new InvalidRequest(
                     "no_name", "`name` is required: an experiment cannot be without one.");
         }
-        experiments().amend(id, amendment(request));
+        experiments().amend(id, _ -> amendment(request));
         request.checkpointStorage().ifPresent(patch -> keep(id, patch));
         return new PatchResponse(new ExperimentView(services).single(experiments().get(id)));
     }
 
     private void keep(ExperimentId id, RetentionPatch patch) {
-        var now = experiments().get(id).origin().config().trial().storage().retention();
         services.work()
                 .files()
                 .collector()
                 .keep(
                         id,
-                        new Retention(
-                                patch.saveExperimentBest().orElse(now.experimentBest()),
-                                patch.saveTrialBest().orElse(now.trialBest()),
-                                patch.saveTrialLatest().orElse(now.trialLatest())));
+                        now ->
+                                new Retention(
+                                        patch.saveExperimentBest().orElse(now.experimentBest()),
+                                        patch.saveTrialBest().orElse(now.trialBest()),
+                                        patch.saveTrialLatest().orElse(now.trialLatest())));
     }
 
     private static Amendment amendment(PatchRequest request) {
@@ -128,34 +129,34 @@ public final class ChangeRoutes {
 
     private LabelsResponse putLabel(Asked<LabelRequest> asked) {
         var label = asked.message().label();
-        var known = labelsOf(asked);
-        if (!known.contains(label)) {
-            known.add(label);
-        }
-        return relabel(asked, known);
+        return relabel(
+                asked,
+                known -> {
+                    if (!known.contains(label)) {
+                        known.add(label);
+                    }
+                });
     }
 
     private LabelsResponse removeLabel(Asked<LabelRequest> asked) {
-        var known = labelsOf(asked);
-        known.removeIf(asked.message().label()::equals);
-        return relabel(asked, known);
+        return relabel(asked, known -> known.removeIf(asked.message().label()::equals));
     }
 
-    private List<String> labelsOf(Asked<LabelRequest> asked) {
+    private LabelsResponse relabel(Asked<LabelRequest> asked, Consumer<List<String>> change) {
         var id = new ExperimentId(asked.message().experimentId());
-        return new ArrayList<>(labelsOf(experiments().get(id)));
+        experiments()
+                .amend(
+                        id,
+                        before -> {
+                            var labels = new ArrayList<>(labelsOf(before));
+                            change.accept(labels);
+                            return Amendment.of(Map.of("labels", labels));
+                        });
+        return new LabelsResponse(labelsOf(experiments().get(id)));
     }
 
     private static List<String> labelsOf(Experiment experiment) {
         return ExperimentView.labels(experiment.origin().config().tree().root());
-    }
-
-    private LabelsResponse relabel(Asked<LabelRequest> asked, List<String> labels) {
-        experiments()
-                .amend(
-                        new ExperimentId(asked.message().experimentId()),
-                        new Amendment(Map.of("labels", labels), false, Optional.empty()));
-        return new LabelsResponse(labels);
     }
 
     private LabelsResponse labels() {

@@ -3,6 +3,7 @@ package ai.resolute.master.rest.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.resolute.master.TestCluster;
+import ai.resolute.master.config.StorageConfig.Retention;
 import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.rest.ServedMaster;
 import java.util.List;
@@ -41,6 +42,21 @@ class ChangeRoutesTest extends ServedMaster {
                 .isEqualTo("# Notes");
         assertThat(master.cluster.experiment(new ExperimentId(id)).origin().config().name())
                 .isEqualTo("renamed");
+    }
+
+    @Test
+    void changesOfTwoPeopleAtOnceAreBothKept() {
+        var id = create();
+        master.cluster.overtake(() -> admin.send("PUT", one(id) + "/labels/theirs", ""));
+        assertThat(person.send("PUT", one(id) + "/labels/mine", "").at("labels"))
+                .isEqualTo(List.of("theirs", "mine"));
+        assertThat(person.read(one(id)).at("experiment.labels"))
+                .isEqualTo(List.of("theirs", "mine"));
+        master.cluster.overtake(
+                () -> admin.send("POST", one(id) + "/gc-policy", "{\"saveTrialBest\": 4}"));
+        person.send("POST", one(id) + "/gc-policy", "{\"saveTrialLatest\": 5}");
+        var kept = master.cluster.experiment(new ExperimentId(id)).origin().config().trial();
+        assertThat(kept.storage().retention()).isEqualTo(new Retention(0, 4, 5));
     }
 
     @Test
