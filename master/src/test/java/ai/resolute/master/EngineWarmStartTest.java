@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.resolute.master.config.DomainException.InvalidRequest;
+import ai.resolute.master.experiment.ExperimentFilter;
 import ai.resolute.master.id.CheckpointId;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.EitherDatabase;
 import ai.resolute.master.trial.report.Report;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,15 @@ class EngineWarmStartTest {
                     .isInstanceOf(InvalidRequest.class)
                     .hasMessageContaining("source_checkpoint_uuid is '" + uuid + "'");
         }
+    }
+
+    @Test
+    void whatIsRemovedMeanwhileIsRefusedAtSubmission() {
+        cluster.overtake(() -> cluster.engine.collector.remove(List.of(newest.id()), List.of()));
+        assertThatThrownBy(() -> cluster.submit(from("source_checkpoint_uuid: " + newest.id())))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("no complete checkpoint");
+        assertThat(cluster.engine.experiments.list(ExperimentFilter.ALL)).hasSize(1);
     }
 
     private static String from(String source) {

@@ -117,9 +117,11 @@ public final class Experiments {
     }
 
     private Optional<Experiment> kept(Submission submission, ExperimentConfig config) {
-        return submission.manner().validateOnly()
-                ? Optional.empty()
-                : Optional.of(database.write(handle -> once(handle, submission, config)));
+        if (submission.manner().validateOnly()) {
+            requireWarmStart(submission, config);
+            return Optional.empty();
+        }
+        return Optional.of(database.write(handle -> once(handle, submission, config)));
     }
 
     private Created managed(Submission submission) {
@@ -134,7 +136,6 @@ public final class Experiments {
         UnmanagedTrials.refuse(config);
         var slots = defaults.get().slots();
         requireFit(config, slots);
-        config.trial().warmStart().ifPresent(warmStarts::require);
         var plan = Optional.of(SearchPlan.of(config, slots));
         return new Created(kept(submission, config), config, List.of(), plan);
     }
@@ -305,6 +306,7 @@ public final class Experiments {
     }
 
     private Experiment insert(Handle handle, Submission submission, ExperimentConfig config) {
+        requireWarmStart(submission, config);
         var id = new ExperimentId(database.next(handle, "experiment"));
         var method = SearchMethods.of(config.searcher(), config.hyperparameters());
         var origin =
@@ -358,6 +360,13 @@ public final class Experiments {
     private void stopSearched(Experiment experiment) {
         orders.open(experiment, true)
                 .forEach(trial -> trials.stop(trial.id(), Ending.STOPPED_BY_SEARCH));
+    }
+
+    /** The cluster starts none of the trials of an unmanaged one. */
+    private void requireWarmStart(Submission submission, ExperimentConfig config) {
+        if (submission.unmanaged().isEmpty()) {
+            config.trial().warmStart().ifPresent(warmStarts::require);
+        }
     }
 
     private static SearchMethod method(Experiment experiment) {
