@@ -69,6 +69,18 @@ class EngineContinuationTest {
     }
 
     @Test
+    void itsLogIsReadByTheLogPoliciesOfTheNewConfiguration() {
+        var id = cluster.start(TestCluster.SINGLE + "log_policies: [{pattern: before}]\n");
+        cluster.lines(cluster.run(id), "before", "after");
+        cluster.exit(cluster.trial(id, 0), 0);
+        cluster.settle();
+        again(id, "log_policies: [{pattern: after}]");
+        cluster.lines(cluster.run(id), "after");
+        assertThat(cluster.engine.trials.policies().matched(cluster.trial(id, 0).id()))
+                .contains("before", "after");
+    }
+
+    @Test
     void theOneTrialOfASingleSearchGoesOnByAnotherConfiguration() {
         var id =
                 cluster.start(

@@ -5,15 +5,14 @@ import ai.resolute.master.allocation.Allocations;
 import ai.resolute.master.config.LogPolicy;
 import ai.resolute.master.config.LogPolicy.Action;
 import ai.resolute.master.id.AllocationId;
-import ai.resolute.master.id.TaskId;
 import ai.resolute.master.id.TrialId;
 import ai.resolute.master.log.LogLine;
 import ai.resolute.master.store.Database;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ public final class LogPolicies {
     private final Allocations allocations;
     private final InstantSource clock;
     private final LogMatchStore store = new LogMatchStore();
-    private final Map<TaskId, List<Rule>> rules = new HashMap<>();
+    private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
 
     private record Rule(LogPolicy policy, Pattern pattern) {}
 
@@ -56,7 +55,7 @@ public final class LogPolicies {
             AllocationId run,
             List<LogLine> lines,
             Supplier<List<LogPolicy>> policies) {
-        return rules(run.task(), policies).stream()
+        return rules(policies.get()).stream()
                 .flatMap(rule -> first(rule, lines, run))
                 .filter(match -> store.save(handle, trial, run.run(), match, clock.instant()))
                 .toList();
@@ -118,15 +117,14 @@ public final class LogPolicies {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
-    private synchronized List<Rule> rules(TaskId task, Supplier<List<LogPolicy>> policies) {
-        if (rules.size() >= REMEMBERED && !rules.containsKey(task)) {
-            rules.clear();
+    /** A trial that goes on may have other policies than before. */
+    private List<Rule> rules(List<LogPolicy> policies) {
+        if (patterns.size() >= REMEMBERED) {
+            patterns.clear();
         }
-        return rules.computeIfAbsent(
-                task,
-                _ ->
-                        Stream.concat(LogPolicy.STANDARD.stream(), policies.get().stream())
-                                .map(each -> new Rule(each, Pattern.compile(each.pattern())))
-                                .toList());
+        return Stream.concat(LogPolicy.STANDARD.stream(), policies.stream())
+                .map(each ->
+                        new Rule(each, patterns.computeIfAbsent(each.pattern(), Pattern::compile)))
+                .toList();
     }
 }
