@@ -58,7 +58,10 @@ final class Watch {
         if (supervisor.isPresent()) {
             supervisor.orElseThrow().killGroup();
         } else if (child.filter(Child::alive).isPresent()) {
-            WorkerProcess.killGroup(child.orElseThrow().pid());
+            var pid = child.orElseThrow().pid();
+            WorkerProcess.killGroup(pid);
+            // It leads no group before it has got so far.
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
