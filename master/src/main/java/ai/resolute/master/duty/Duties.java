@@ -62,7 +62,7 @@ public final class Duties {
     private void run(String name, Runnable duty) {
         try {
             duty.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             oweAt(clock.instant().plus(AFTER_FAILURE), name, duty);
             throw failed;
         }

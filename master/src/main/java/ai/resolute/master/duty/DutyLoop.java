@@ -48,7 +48,7 @@ public final class DutyLoop implements AutoCloseable {
     private Optional<String> round() {
         try {
             return duties.pass();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("a duty failed and is tried again in a second", failed);
             return Optional.empty();
         }
