@@ -63,6 +63,15 @@ public final class Templates {
         database.execute(handle -> store.save(handle, template, clock.instant()));
     }
 
+    /** Replaces a template that is there; as {@link #create}. */
+    public void replace(Template template) {
+        check(template);
+        database.execute(handle -> {
+            get(template.name());
+            store.save(handle, template, clock.instant());
+        });
+    }
+
     /** Experiments that were laid over it stay as they are. */
     public void remove(String name) {
         database.execute(handle -> {

@@ -8,6 +8,7 @@ import ai.resolute.master.config.DomainException.Conflict;
 import ai.resolute.master.config.DomainException.NotFound;
 import ai.resolute.master.config.JsonTree;
 import ai.resolute.master.store.Database;
+import ai.resolute.master.store.Overtaken;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.Test;
 abstract class TemplatesContract {
     private Templates templates;
 
+    private Overtaken database;
+
     @BeforeEach
-    void open(Database database) {
+    void open(Database opened) {
+        database = new Overtaken(opened);
         templates =
                 new Templates(
                         database,
@@ -34,7 +38,10 @@ abstract class TemplatesContract {
         assertThat(templates.get("t")).isEqualTo(template(1));
         templates.set(template(2));
         assertThat(templates.list()).containsExactly(template(2));
-        templates.remove("t");
+        templates.replace(template(3));
+        assertThat(templates.get("t")).isEqualTo(template(3));
+        database.overtake(() -> templates.remove("t"));
+        assertThatThrownBy(() -> templates.replace(template(4))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> templates.get("t")).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> templates.remove("t")).isInstanceOf(NotFound.class);
     }

@@ -89,7 +89,7 @@ public final class TemplateRoutes {
         var config = new LinkedHashMap<String, @Nullable Object>(asked.message().config());
         config.remove("templateName");
         var template = template(name, config);
-        templates.set(template);
+        templates.replace(template);
         return answer(template);
     }
 
