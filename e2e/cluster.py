@@ -40,10 +40,19 @@ def eventually(read: Callable[[], T], accept: Callable[[T], bool], limit: float,
     raise AssertionError(f"{what}: not within {limit} s; last seen: {seen!r}")
 
 
+_kept_ports: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody else is given, also while a server is away: a socket keeps it that never listens.
+
+    Servers that allow addresses to be used again, as nearly all do, listen beside it.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    _kept_ports.append(keeper)
+    return int(keeper.getsockname()[1])
 
 
 class Cluster:
@@ -61,7 +70,7 @@ class Cluster:
             "CI": "true",
         }
 
-    def det(self, *arguments: str, check: bool = True, limit: float = 180) -> subprocess.CompletedProcess[str]:
+    def det(self, *arguments: str, check: bool = True, limit: float = 400) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [str(ROOT / "det"), *arguments], capture_output=True, text=True, timeout=limit, env=self.environment
         )
@@ -94,7 +103,7 @@ class Cluster:
     def kill_master(self) -> None:
         pid = self.master_pid
         os.kill(pid, signal.SIGKILL)
-        eventually(lambda: alive(pid), lambda there: not there, 10, "master to be gone")
+        eventually(lambda: alive(pid), lambda there: not there, 60, "master to be gone")
 
     def destroy(self) -> None:
         """Ends everything, whatever state it is in."""
@@ -133,7 +142,7 @@ class Cluster:
         shutil.copy(scripts / script, context / script)
         (context / "config.json").write_text(json.dumps(config))
         done = subprocess.run(
-            [str(PYTHON), script], cwd=context, capture_output=True, text=True, timeout=120, env=self.environment
+            [str(PYTHON), script], cwd=context, capture_output=True, text=True, timeout=300, env=self.environment
         )
         if check and done.returncode:
             raise AssertionError(f"{script} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -148,7 +157,7 @@ class Cluster:
     def state(self, experiment: int) -> str:
         return str(self.get(f"/api/v1/experiments/{experiment}")["experiment"]["state"])
 
-    def ended(self, experiment: int, limit: float = 180) -> str:
+    def ended(self, experiment: int, limit: float = 400) -> str:
         return eventually(
             lambda: self.state(experiment), TERMINAL.__contains__, limit, f"experiment {experiment} to end"
         )
@@ -174,10 +183,12 @@ class Cluster:
     def runner_pids(self, experiment: int) -> list[int]:
         found = []
         for directory in self.run_directories(experiment):
-            if (directory / "runner.json").exists():
+            try:
                 pid = int(json.loads((directory / "runner.json").read_text())["pid"])
-                if alive(pid):
-                    found.append(pid)
+            except FileNotFoundError:
+                continue
+            if alive(pid):
+                found.append(pid)
         return found
 
 

@@ -17,7 +17,7 @@ SEARCH: dict[str, Any] = {
     "name": "kept",
     "searcher": {"name": "random", "metric": "val_loss", "max_trials": 3, "max_length": {"batches": LENGTH}},
     "hyperparameters": {"scale": {"type": "double", "minval": 1, "maxval": 2}},
-    "data": {"pause": 0.1},
+    "data": {"pause": 0.1, "hold_at": LENGTH - 10},  # so that the old cluster never ends it
 }
 
 
@@ -43,14 +43,14 @@ def test_a_search_goes_on_from_a_backup_elsewhere(
     cluster: Cluster, new_cluster: Callable[..., Cluster], tmp_path: pathlib.Path
 ) -> None:
     experiment = submit(cluster)
-    eventually(lambda: trained(cluster, experiment), lambda batches: batches > 10, 120, "a search under way")
+    eventually(lambda: trained(cluster, experiment), lambda batches: batches > 10, 300, "a search under way")
     file = tmp_path / "one.backup"
     told = cluster.det("backup", str(file), "--data", str(cluster.data))
     assert "Backed up 1 experiment" in told.stdout
     assert "does not hold checkpoints" in told.stderr
     assert oct(file.stat().st_mode & 0o777) == "0o600"
     at_backup = trained(cluster, experiment)
-    eventually(lambda: trained(cluster, experiment), lambda batches: batches > at_backup, 60, "more than was kept")
+    eventually(lambda: trained(cluster, experiment), lambda batches: batches > at_backup, 120, "more than was kept")
 
     running = cluster.det("restore", str(file), "--data", str(cluster.data), "--yes", check=False)
     assert running.returncode == 1
@@ -62,7 +62,7 @@ def test_a_search_goes_on_from_a_backup_elsewhere(
     assert orphans.returncode == 1
     assert "still run there without a master" in orphans.stderr
     cluster.destroy()
-    eventually(lambda: [pid for pid in pids if alive(pid)], lambda left: not left, 20, "the old trials to be gone")
+    eventually(lambda: [pid for pid in pids if alive(pid)], lambda left: not left, 60, "the old trials to be gone")
 
     there = new_cluster(data=tmp_path / "there")
     told = there.det("restore", str(file), "--data", str(there.data))

@@ -43,7 +43,7 @@ def submit(
         cwd=script.parent,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         env={**cluster.environment, **environment},
     )
     assert "Created experiment" not in done.stdout
@@ -139,7 +139,7 @@ def raw(cluster: Cluster, method: str, path: str, body: bytes | None, token: str
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     request = urllib.request.Request(f"{cluster.url}{path}", method=method, data=body, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()
@@ -180,6 +180,7 @@ def test_the_master_refuses_paths_that_leave_the_context(shared_cluster: Cluster
 def test_a_port_in_use(new_cluster: Any) -> None:
     made = new_cluster()
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", made.port))
         taken.listen()
         done = made.det("up", "--data", str(made.data), "--port", str(made.port), check=False)

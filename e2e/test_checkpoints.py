@@ -58,7 +58,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
         try:
-            eventually(server.make, bool, 60, "the S3 server to answer")
+            eventually(server.make, bool, 120, "the S3 server to answer")
             yield server
         finally:
             process.kill()
@@ -77,7 +77,7 @@ def submit(cluster: Cluster, folder: str, **config: Any) -> int:
         env=cluster.environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout.split()[-1])

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import pathlib
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from cluster import ROOT, TERMINAL, Cluster, eventually
-from test_faults import everything_once, search, training_since
+from test_faults import everything_once, held, let_go, search, waiting
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system takes root")
 
@@ -28,9 +27,9 @@ def test_a_full_disk_loses_nothing(small_disk: pathlib.Path, new_cluster: Callab
     cluster = new_cluster(data=small_disk / "data")
     cluster.up()
     experiment = cluster.experiment(
-        "search", **search(1, pace=0.2, checkpoint_policy="none", min_checkpoint_period=None)
+        "search", **search(1, hold=held(cluster, 10, 50), checkpoint_policy="none", min_checkpoint_period=None)
     )
-    training_since(cluster, experiment, 10, count=1)
+    waiting(cluster, 10, 1)
     ballast = small_disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         try:
@@ -38,9 +37,11 @@ def test_a_full_disk_loses_nothing(small_disk: pathlib.Path, new_cluster: Callab
                 file.write(b"\0" * 4096)
         except OSError:
             pass
-    time.sleep(3)  # training goes on with no room for its reports
-    eventually(lambda: cluster.runner_pids(experiment), bool, 5, "the trial to be training still")
+    let_go(cluster, 10)
+    waiting(cluster, 50, 1)  # training goes on with no room for its reports
+    assert cluster.runner_pids(experiment)
     ballast.unlink()
+    let_go(cluster, 50)
     assert cluster.ended(experiment) == "STATE_COMPLETED"
     everything_once(cluster, experiment)
     said = (cluster.data / "master.log").read_text() + "\n".join(cluster.log(cluster.trials(experiment)[0]["id"]))
@@ -74,10 +75,17 @@ def test_no_room_to_start_uses_up_no_restart(
         max_restarts=0,
         data={"batches": 20},
     )
-    time.sleep(5)  # it cannot start, and says so once there is room for words
+    # It fails to start, and says so once there is room for words.
+    looks: list[bool] = []
+    eventually(
+        lambda: looks.append(os.statvfs(tiny_run_directory).f_bavail == 0) or looks[-5:],
+        lambda last: last == [True] * 5,
+        300,
+        "it to have filled the disk",
+    )
     assert cluster.state(experiment) not in TERMINAL
     subprocess.run(["mount", "-o", "remount,size=64m", str(tiny_run_directory)], check=True)
-    assert cluster.ended(experiment, limit=120) == "STATE_COMPLETED"
+    assert cluster.ended(experiment) == "STATE_COMPLETED"
     (trial,) = cluster.trials(experiment)
     assert trial["restarts"] == 0
     log = cluster.log(trial["id"])

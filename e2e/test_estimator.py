@@ -27,7 +27,7 @@ def test_the_example_searches_and_tells_the_kinds_of_iris_apart(cluster: Cluster
     spec = "train = tf.estimator.TrainSpec"
     script.write_text(script.read_text().replace(spec, SERVING + spec))
     done = subprocess.run(
-        [str(PYTHON), str(script)], capture_output=True, text=True, timeout=120, env=cluster.environment
+        [str(PYTHON), str(script)], capture_output=True, text=True, timeout=300, env=cluster.environment
     )
     found = re.search(r"^Created experiment (\d+)$", done.stdout, re.MULTILINE)
     assert found, done.stdout + done.stderr

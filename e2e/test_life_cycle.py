@@ -51,7 +51,7 @@ def as_user(cluster: Cluster, name: str, *command: str, words: str = "", **envir
     """Runs `det` with a store of tokens of this person's own."""
     full = {**cluster.environment, "XDG_CONFIG_HOME": str(cluster.directory / f"home of {name}"), **environment}
     return subprocess.run(
-        [str(ROOT / "det"), *command], input=words, capture_output=True, text=True, env=full, timeout=120
+        [str(ROOT / "det"), *command], input=words, capture_output=True, text=True, env=full, timeout=400
     )
 
 
@@ -227,8 +227,7 @@ def test_users_come_change_and_go(cluster: Cluster) -> None:
         return as_user(cluster, "ada", *command, words=words, DET_USER="ada", DET_PASS=password)
 
     assert "ada" in ada("user", "whoami").stdout
-    other = cluster.det("experiment", "list", "-a", "--json")
-    someone = json.loads(other.stdout)[0]["id"]
+    someone = create(cluster, "others", data={"batches": 1})
     assert ada("experiment", "delete", str(someone), "--yes").returncode == 4
     assert ada("user", "change-password", words="Better456\n").returncode == 0
     assert ada("experiment", "list").returncode == 4

@@ -55,25 +55,30 @@ class Script:
         out, err = process.communicate(timeout=300)
         return subprocess.CompletedProcess([], process.returncode, out, err)
 
+    @property
+    def place(self) -> pathlib.Path:
+        found = list(self.local.iterdir())
+        if not found:
+            raise FileNotFoundError(f"{self.local} is empty yet")
+        (place,) = found
+        return place
+
     def status(self, number: int = 1) -> dict[str, Any]:
-        (place,) = self.local.iterdir()
-        return dict(json.loads((place / str(number) / "status.json").read_text()))
+        return dict(json.loads((self.place / str(number) / "status.json").read_text()))
 
     def log(self, trial: int = 1, run: int = 1) -> str:
-        (place,) = self.local.iterdir()
-        return (place / "1" / "trials" / str(trial) / f"run-{run}" / "log").read_text()
+        return (self.place / "1" / "trials" / str(trial) / f"run-{run}" / "log").read_text()
 
     def logs(self, trial: int) -> str:
         """Of all runs: a killed one may have printed nothing."""
-        (place,) = self.local.iterdir()
-        return "".join(log.read_text() for log in place.glob(f"1/trials/{trial}/run-*/log"))
+        return "".join(log.read_text() for log in self.place.glob(f"1/trials/{trial}/run-*/log"))
 
     def training(self, batch: int) -> int:
         """Waits until the first trial has trained so many batches; its process."""
         eventually(
-            lambda: self.status()["trials"][0]["totalBatchesProcessed"], lambda done: done >= batch, 60, "training"
+            lambda: self.status()["trials"][0]["totalBatchesProcessed"], lambda done: done >= batch, 300, "training"
         )
-        return int(re.search(r"by process (\d+)", self.log())[1])
+        return int(eventually(lambda: re.search(r"by process (\d+)", self.log()), bool, 60, "its first line")[1])
 
 
 @pytest.fixture
@@ -105,7 +110,7 @@ def test_a_killed_search_goes_on_when_it_is_run_again(script):
     trial = script.training(12)
     process.kill()
     process.wait()
-    eventually(lambda: alive(trial), lambda there: not there, 10, "the trial to end with who started it")
+    eventually(lambda: alive(trial), lambda there: not there, 60, "the trial to end with who started it")
     done = script.run(held)
     assert done.returncode == 0, done.stderr
     assert "going on with local experiment 1" in done.stderr
@@ -140,7 +145,7 @@ def test_a_population_copies_the_weights_of_its_best_also_when_it_is_killed_betw
     }
     slow = {**SEARCH, "searcher": searcher, "scheduling_unit": 1, "data": {"pause": 0.05}}
     process = script.start(slow)
-    eventually(script.status, lambda told: len(told["trials"]) == 3, 60, "the copy to be made")
+    eventually(script.status, lambda told: len(told["trials"]) == 3, 300, "the copy to be made")
     process.kill()
     process.wait()
     done = script.run(slow)
@@ -160,7 +165,7 @@ def test_an_interrupt_lets_the_trial_checkpoint(script):
     process = script.start(held)
     script.training(7)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "run the same command again to go on" in err
     assert script.status()["trials"][0]["validations"][-1]["batches"] == 7

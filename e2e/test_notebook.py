@@ -97,16 +97,16 @@ def test_in_jupyterlab_the_experiment_moves_in_place(shared_cluster, tmp_path):
         stderr=log,
     )
     try:
-        eventually(lambda: (tmp_path / "lab.log").read_text(), lambda said: f":{port}/lab" in said, 60, "JupyterLab")
+        eventually(lambda: (tmp_path / "lab.log").read_text(), lambda said: f":{port}/lab" in said, 300, "JupyterLab")
         done = subprocess.run(
             ["node", str(ROOT / "web" / "testing" / "notebook.mjs"), f"http://127.0.0.1:{port}", "test", "mine.ipynb"],
             env=os.environ,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
         assert done.returncode == 0, done.stdout + done.stderr
     finally:
         lab.terminate()
-        lab.wait(30)
+        lab.wait(120)
         log.close()

@@ -39,7 +39,7 @@ class Client:
         self.cluster = cluster
         self.environment = {**cluster.environment, "XDG_CONFIG_HOME": str(config_home), "COLUMNS": "400"}
 
-    def run(self, *arguments: str, check: bool = True, limit: float = 240) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, check: bool = True, limit: float = 600) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [str(DET), *arguments], capture_output=True, text=True, timeout=limit, env=self.environment
         )

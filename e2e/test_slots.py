@@ -17,7 +17,7 @@ from cluster import ROOT, SCRIPTS, Cluster, eventually
 PYTHON = ROOT / ".envs" / "frameworks" / "bin" / "python"
 
 
-def submitted(cluster: Cluster, slots: int, batches: int, noisy: bool, pause: float = 0.0) -> int:
+def submitted(cluster: Cluster, slots: int, batches: int, noisy: bool, hold: dict[str, int] | None = None) -> int:
     context = cluster.directory / "context"
     context.mkdir(exist_ok=True)
     shutil.copy(SCRIPTS / "slots.py", context)
@@ -26,7 +26,7 @@ def submitted(cluster: Cluster, slots: int, batches: int, noisy: bool, pause: fl
         "searcher": {"name": "single", "metric": "val_loss", "max_length": {"batches": batches}},
         "scheduling_unit": 10,
         "min_checkpoint_period": {"batches": 10},
-        "hyperparameters": {"global_batch_size": 32, "noisy": noisy, "pause": pause},
+        "hyperparameters": {"global_batch_size": 32, "noisy": noisy, "hold": hold or {}},
         "resources": {"slots_per_trial": slots},
         "reproducibility": {"experiment_seed": 7},
     }
@@ -78,15 +78,15 @@ def test_two_slots_train_what_one_does_and_go_on_exactly(cluster: Cluster) -> No
 
     whole = submitted(cluster, 2, 60, noisy=True)
     assert cluster.ended(whole) == "STATE_COMPLETED"
-    killed = submitted(cluster, 2, 60, noisy=True, pause=0.1)
+    killed = submitted(cluster, 2, 60, noisy=True, hold={"1": 25, "2": 45})
     trial = trial_of(cluster, killed)
-    eventually(lambda: cluster.batches(trial), lambda count: count >= 20, 120, "twenty batches")
+    eventually(lambda: cluster.batches(trial), lambda count: count >= 20, 300, "twenty batches")
     first, second = ranks(cluster, killed)
     os.kill(second, signal.SIGKILL)
-    eventually(lambda: pathlib.Path(f"/proc/{first}").exists(), lambda there: not there, 30, "the end of rank 0")
-    eventually(lambda: cluster.batches(trial), lambda count: count >= 40, 120, "forty batches")
+    eventually(lambda: pathlib.Path(f"/proc/{first}").exists(), lambda there: not there, 120, "the end of rank 0")
+    eventually(lambda: cluster.batches(trial), lambda count: count >= 40, 300, "forty batches")
     cluster.det("experiment", "pause", str(killed))
-    eventually(lambda: cluster.runner_pids(killed), lambda pids: not pids, 60, "the pause")
+    eventually(lambda: cluster.runner_pids(killed), lambda pids: not pids, 120, "the pause")
     cluster.det("experiment", "activate", str(killed))
     assert cluster.ended(killed) == "STATE_COMPLETED"
     (ended,) = cluster.trials(killed)

@@ -51,7 +51,7 @@ class Outside:
         return eventually(
             read,
             lambda one: one.get("state") == "STATE_RUNNING" and one["totalBatchesProcessed"] >= steps,
-            60,
+            300,
             f"{steps} steps of {trial}",
         )
 
@@ -70,7 +70,7 @@ class Outside:
     def logged(self, trial: int, line: str) -> str:
         """The trial's log once it has this line; the client sends lines each second."""
         return "\n".join(
-            eventually(lambda: self.cluster.log(trial), lambda lines: line in "\n".join(lines), 30, f"'{line}'")
+            eventually(lambda: self.cluster.log(trial), lambda lines: line in "\n".join(lines), 60, f"'{line}'")
         )
 
     def det(self, *arguments: str) -> str:
@@ -109,13 +109,13 @@ def test_a_killed_script_goes_on_from_its_checkpoint(outside: Outside) -> None:
     outside.logged(running["id"], "run 1 begins at 0")
     first.send_signal(signal.SIGKILL)
     second = outside.start("killed", 10)
-    told, _ = second.communicate(timeout=60)
+    told, _ = second.communicate(timeout=300)
     assert second.returncode == 0, told
     assert "run 2 begins at 5" in told
     trial = outside.find("killed")
     assert (trial["id"], trial["state"], trial["restarts"]) == (running["id"], "STATE_COMPLETED", 1)
     experiment = trial["experimentId"]
-    eventually(lambda: outside.cluster.state(experiment), "STATE_COMPLETED".__eq__, 10, "its experiment to end")
+    eventually(lambda: outside.cluster.state(experiment), "STATE_COMPLETED".__eq__, 60, "its experiment to end")
     steps = [one["totalBatches"] for one in outside.cluster.training(trial["id"])]
     assert steps == list(range(1, 11)), "each step counts once, those after the checkpoint from the second run"
     assert trial["bestValidation"]["totalBatches"] == 10
@@ -126,11 +126,12 @@ def test_a_killed_script_goes_on_from_its_checkpoint(outside: Outside) -> None:
 
 
 def test_both_command_lines_tell_it(outside: Outside) -> None:
-    told, _ = outside.start("whole", 10).communicate(timeout=60)
+    told, _ = outside.start("whole", 10).communicate(timeout=300)
     trial = outside.find("whole")
     assert trial["state"] == "STATE_COMPLETED", told
     outside.logged(trial["id"], "run 1 begins at 0")
     number, experiment = str(trial["id"]), str(trial["experimentId"])
+    assert outside.cluster.ended(trial["experimentId"]) == "STATE_COMPLETED"
     listed = outside.det("experiment", "list").splitlines()
     row = next(line for line in listed if line.split("|")[0].strip() == experiment)
     assert "COMPLETED" in row
@@ -153,7 +154,7 @@ def test_both_command_lines_tell_it(outside: Outside) -> None:
 
 def test_a_script_that_fails_is_shown_so(outside: Outside) -> None:
     process = outside.start("failing", 2, "raise")
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode != 0, told
     assert outside.state("failing") == "STATE_ERROR"
     why = outside.cluster.det("why", "trial", str(outside.find("failing")["id"])).stdout
@@ -164,7 +165,7 @@ def test_what_is_killed_here_takes_nothing_more(outside: Outside) -> None:
     process = outside.start("unwanted", 2, "report")
     experiment = outside.reported("unwanted", 2)["experimentId"]
     outside.det("experiment", "kill", str(experiment))
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode != 0
     assert "killed on request" in told
     assert outside.state("unwanted") == "STATE_CANCELED"
@@ -178,7 +179,7 @@ def test_a_replaced_process_is_refused(outside: Outside) -> None:
     first = outside.start("doubled", 2, "report")
     outside.reported("doubled", 2)
     second = outside.start("doubled", 2, "report")
-    told, _ = first.communicate(timeout=60)
+    told, _ = first.communicate(timeout=300)
     assert first.returncode != 0
     assert "invalid run id, 1 (reported) != 2 (expected)" in told
     eventually(
@@ -209,6 +210,6 @@ def test_a_silent_process_is_lost_after_its_lease(outside: Outside, silent: date
     why = outside.cluster.det("why", "trial", str(trial["id"])).stdout
     assert "nothing has been heard of its process since" in why
     process = outside.start("silent", 10)
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 0, told
     assert outside.state("silent") == "STATE_COMPLETED"

@@ -1,5 +1,9 @@
-"""A PyTorch trial whose losses depend on every generator, and on the threads of NumPy and of PyTorch."""
+"""A PyTorch trial whose losses depend on every generator, and on the threads of NumPy and of PyTorch.
 
+With HOLD among the variables of the submission its first run waits before that batch until it is killed.
+"""
+
+import os
 import random
 import sys
 import time
@@ -13,7 +17,7 @@ from torch import nn
 
 class Drawing(PyTorchTrial):
     def __init__(self, context: object) -> None:
-        pass
+        self.hold = context.get_data_config()["hold"] if os.environ["DET_TRIAL_RUN_ID"] == "1" else None
 
     def build_model(self) -> nn.Module:
         return nn.Sequential(nn.Linear(64, 256), nn.Dropout(0.5), nn.Linear(256, 1))
@@ -28,7 +32,8 @@ class Drawing(PyTorchTrial):
         return DataLoader(torch.ones(64, 64), 32)
 
     def train_batch(self, batch: torch.Tensor, model: nn.Module, epoch_idx: int, batch_idx: int) -> dict:
-        time.sleep(0.01)
+        while batch_idx == self.hold:
+            time.sleep(0.01)
         drawn = np.random.rand(200, 200)
         told = float((drawn @ drawn).sum()) + random.random()
         return {"loss": model(batch).square().mean() * (1 + random.random()), "drawn": told}
@@ -43,6 +48,7 @@ config = {
     "scheduling_unit": 10,
     "min_checkpoint_period": {"batches": 20},
     "reproducibility": {"experiment_seed": 7},
+    "data": {"hold": int(os.environ.get("HOLD", "-1"))},
     "max_restarts": 10,
 }
 create(Drawing, config, context_dir=".", command=["drawing_torch.py", *sys.argv[1:]])

@@ -1,6 +1,11 @@
-"""A small PyTorch trial in double precision; checkpoints hold its weights as JSON, config.json is the configuration."""
+"""A small PyTorch trial in double precision; checkpoints hold its weights as JSON, config.json is the configuration.
+
+`hold` among the hyperparameters has the batch before which a run waits, by the number of the run, until it is killed or
+asked to stop.
+"""
 
 import json
+import os
 import pathlib
 import time
 
@@ -62,7 +67,10 @@ class SlotsTrial(PyTorchTrial):
         return nn.functional.binary_cross_entropy_with_logits(model(batch[0]).squeeze(1), batch[1])
 
     def train_batch(self, batch, model, epoch_idx, batch_idx):
-        time.sleep(self.context.get_hparam("pause"))
+        hold = self.context.get_hparam("hold").get(os.environ["DET_TRIAL_RUN_ID"])
+        if batch_idx == hold and self.context.distributed.get_rank() == 0:
+            while not pathlib.Path(os.environ["DET_RUN_DIR"], "preempt").exists():
+                time.sleep(0.01)
         return self.loss(batch, model)
 
     def evaluate_batch(self, batch, model):

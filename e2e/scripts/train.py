@@ -1,4 +1,8 @@
-"""A small classifier on Fashion-MNIST images; `data` in the configuration says how slowly and with which fault."""
+"""A small classifier on Fashion-MNIST images; `data` in the configuration says how slowly and with which fault.
+
+`hold` has `at`, after which batches the first run of each trial waits, and `place`: a directory in which it then makes
+a file BATCH.TRIAL, and waits until there is one named BATCH.go, or until it is asked to stop.
+"""
 
 import gzip
 import json
@@ -10,6 +14,7 @@ import time
 import determined.experimental.keras
 import numpy as np
 import tensorflow as tf
+from determined.core import current
 from determined.experimental import Mode
 
 FILES = pathlib.Path("/usr/share/datasets/fashion-mnist")
@@ -30,15 +35,22 @@ def images(count):
 class Pace(tf.keras.callbacks.Callback):
     """Prints each batch once and waits, so that a test can act in mid-step."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, hold):
         super().__init__()
         self.seconds = seconds
+        self.hold = hold
         self.count = 0
 
     def on_train_batch_end(self, batch, logs=None):
         self.count += 1
         print(f"batch {self.count} done", flush=True)
         time.sleep(self.seconds)
+        info = current().info
+        if info.run_id == 1 and self.count in self.hold.get("at", []):
+            place = pathlib.Path(self.hold["place"])
+            (place / f"{self.count}.{info.trial_id}").touch()
+            while not (place / f"{self.count}.go").exists() and not current().preemption.asked():
+                time.sleep(0.01)
 
 
 config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
@@ -86,7 +98,7 @@ if fault not in ("no_fit",):
             batch_size=32,
             epochs=data.get("epochs", 2),
             validation_split=0.25,
-            callbacks=[Pace(data.get("pace", 0.0))],
+            callbacks=[Pace(data.get("pace", 0.0), data.get("hold", {}))],
             verbose=0,
         )
     except BaseException as stop:

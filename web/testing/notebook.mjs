@@ -34,7 +34,7 @@ try {
   assert.equal(await page.locator('.jp-OutputArea [data-mime-type*="stderr"] .ansi-red-fg').count(), 0, 'no traceback');
   assert.ok(!(await page.locator('.jp-Notebook').textContent()).includes('CellDone'), 'nor the name of an exception');
   await page.keyboard.press('Shift+Enter');
-  await page.getByText('the kernel lives 320').waitFor({ timeout: 30_000 });
+  await page.getByText('the kernel lives 320').waitFor({ timeout: 60_000 });
   await picture(page, 'notebook at the end');
   console.log('ok');
 } catch (fault) {
