@@ -10,7 +10,7 @@ import keras
 from determined.core import Run
 from determined.errors import StopLoadingImplementation
 from determined.keras import hooks_in_use
-from determined.keras.fit_call import FitCall
+from determined.keras.fit_call import FitCall, read
 from determined.keras.seeds import seed_all
 from determined.native_context import NativeContext, SharedContext
 from determined.tensorflow.data_layer import DataLayer
@@ -68,11 +68,13 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self._taken = False
-        keras.Model.fit = self._intercepted(FitCall, self.plain_fit)
+        keras.Model.fit = self._intercepted(FitCall, "fit", self.plain_fit)
         if not hasattr(keras.Model, "fit_generator"):
-            keras.Model.fit_generator = self._intercepted(FitCall.of_generator, self._generator_fit)
+            keras.Model.fit_generator = self._intercepted(FitCall.of_generator, "fit_generator", self._generator_fit)
 
-    def _intercepted(self, read: Callable[..., FitCall], plain: Callable[..., Any]) -> Callable[..., Any]:
+    def _intercepted(
+        self, as_called: Callable[..., FitCall], name: str, plain: Callable[..., Any]
+    ) -> Callable[..., Any]:
         @functools.wraps(plain)
         def intercepted(model: Any, *args: Any, **kwargs: Any) -> Any:
             if self.run.status is not None:
@@ -80,13 +82,22 @@ class TFKerasNativeContext(TFKerasContext, NativeContext):
             if self._taken:
                 return plain(model, *args, **kwargs)
             self._taken = True
-            return self._train(model, read(*args, **kwargs))
+            return self._train(model, self._read(as_called, name, args, kwargs))
 
         return intercepted
 
+    def _read(
+        self, as_called: Callable[..., FitCall], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> FitCall:
+        try:
+            return read(as_called, name, args, kwargs)
+        except TypeError as fault:
+            self.run.record_failure("bad_script", str(fault), restartable=False)
+            raise
+
     def _generator_fit(self, model: Any, *args: Any, **kwargs: Any) -> Any:
         """`fit_generator` on a Keras that has none."""
-        call = FitCall.of_generator(*args, **kwargs)
+        call = read(FitCall.of_generator, "fit_generator", args, kwargs)
         ours = {"max_queue_size", "workers", "use_multiprocessing"}
         return self.plain_fit(model, **{name: value for name, value in vars(call).items() if name not in ours})
 

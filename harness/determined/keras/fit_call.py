@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import inspect
 from dataclasses import dataclass
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
+
+import numpy as np
 
 
 @dataclass
@@ -29,6 +33,12 @@ class FitCall:
     max_queue_size: int = 10
     workers: int = 1
     use_multiprocessing: bool = False
+
+    def __post_init__(self) -> None:
+        """Numbers of NumPy become Python's, which every back end and every report takes."""
+        for name, value in vars(self).items():
+            if isinstance(value, np.generic):
+                setattr(self, name, value.item())
 
     @classmethod
     def of_generator(
@@ -83,3 +93,17 @@ class FitCall:
             "batch_size": self.validation_batch_size or self.batch_size,
             "steps": self.validation_steps,
         }
+
+
+def read(as_called: Callable[..., FitCall], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> FitCall:
+    """The call of `Model.{name}` with these arguments; TypeError in its name for those that it has not."""
+    known = list(inspect.signature(as_called).parameters)
+    for given in kwargs:
+        if given not in known:
+            near = difflib.get_close_matches(given, known, 1, 0)[0]
+            raise TypeError(f"{name}() got an unexpected keyword argument {given!r}. Did you mean {near!r}?")
+    try:
+        inspect.signature(as_called).bind(*args, **kwargs)
+    except TypeError as fault:
+        raise TypeError(f"{name}() {fault}") from None
+    return as_called(*args, **kwargs)

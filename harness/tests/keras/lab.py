@@ -397,6 +397,8 @@ def fit(context: TFKerasNativeContext, built: object, spec: dict, directory: Pat
     given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
     for name in spec.get("without", []):
         del given[name]
+    if spec.get("numpy numbers"):
+        given = {name: np.int64(value) if type(value) is int else value for name, value in given.items()}
     if spec.get("data") == "dataset":
         given["x"] = context.wrap_dataset(given["x"])
     for optimizer in (keras.optimizers.SGD(), None):

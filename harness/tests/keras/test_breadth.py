@@ -149,6 +149,11 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
         ({"model": "not compiled"}, "bad_script", "fit was called before compile"),
         ({"bad": "short generator"}, "data_ended", "ended after 5 batches"),
         ({"hparams": {"global_batch_size": "10"}}, "bad_configuration", "global_batch_size is '10'"),
+        (
+            {"fit": {"epoch": 3}},
+            "bad_script",
+            "fit() got an unexpected keyword argument 'epoch'. Did you mean 'epochs'?",
+        ),
         ({**TRIAL, "data": "list"}, "bad_data", "is a list"),
         ({**TRIAL, "data": "none"}, "bad_data", "build_training_data_loader returned is None"),
         ({**TRIAL, "data": "dictionary of y"}, "bad_data", "is a dictionary"),
@@ -174,6 +179,34 @@ def test_a_dataset_that_ends_within_an_epoch_is_read_again_and_the_log_says_so(t
     assert ending(trained) == (0, None), trained.log
     assert sorted(trained.batches) == list(range(1, 25))
     assert trained.log.count("the dataset ended after 9 batches, within an epoch of 12") == 1
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("args", "kwargs", "words"),
+    [
+        ((), {"batchsize": 4}, "fit() got an unexpected keyword argument 'batchsize'. Did you mean 'batch_size'?"),
+        ((1,), {"x": 2}, "fit() multiple values for argument 'x'"),
+        (tuple(range(99)), {}, "fit() too many positional arguments"),
+    ],
+    ids=["a typo", "twice", "too many"],
+)
+def test_arguments_that_fit_has_not_are_told_in_its_name(args: Any, kwargs: Any, words: str) -> None:
+    from determined.keras.fit_call import FitCall, read
+
+    with pytest.raises(TypeError) as told:
+        read(FitCall, "fit", args, kwargs)
+    assert str(told.value) == words
+
+
+@pytest.mark.once
+def test_numbers_of_numpy_become_those_of_python() -> None:
+    from determined.keras.fit_call import FitCall
+
+    call = FitCall(batch_size=np.int32(5), epochs=np.uint8(2), steps_per_epoch=np.float32(8.5), shuffle=np.bool_(False))
+    found = [call.batch_size, call.epochs, call.steps_per_epoch, call.shuffle]
+    assert [type(one) for one in found] == [int, int, float, bool]
+    assert found == [5, 2, 8.5, False]
 
 
 @pytest.mark.once
