@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from typing import Any, Callable
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def watched(
@@ -15,5 +18,13 @@ def watched(
         before()
         return after(input_fn(*given, **named))
 
-    call.__signature__ = inspect.signature(input_fn)  # type: ignore[attr-defined]
+    parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in _names(input_fn)]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return call
+
+
+def _names(function: Callable[..., Any]) -> list[str]:
+    """Python takes for keyword-only what follows an argument that `functools.partial` binds; TensorFlow does not."""
+    if isinstance(function, functools.partial):
+        return [name for name in _names(function.func)[len(function.args) :] if name not in function.keywords]
+    return [name for name, one in inspect.signature(function).parameters.items() if one.kind in _POSITIONAL]
