@@ -9,7 +9,7 @@ from typing import Any, Optional
 import numpy as np
 
 from determined.keras import generation
-from determined.keras.source import array, length_of
+from determined.keras.source import array, epoch_of, length_of
 
 
 class ArrayItems:
@@ -25,7 +25,7 @@ class ArrayItems:
         self._seed = seed
         self._per_pass = -(-self._length // batch_size)
         self.records_per_batch: Optional[int] = batch_size
-        self.batches_per_epoch = steps_per_epoch or self._per_pass
+        self.batches_per_epoch = epoch_of(self._per_pass, steps_per_epoch)
         self.samples = [self._gather(np.arange(min(batch_size, self._length)))]
 
     def items(self, batch: int) -> Iterator[Any]:

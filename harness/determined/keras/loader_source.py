@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from determined.keras import generation
 from determined.keras.borrowed import Borrowed
-from determined.keras.source import BadData, epoch_without_length, packed
+from determined.keras.source import BadData, epoch_of, epoch_without_length, packed
 
 logger = logging.getLogger("determined")
 
@@ -32,7 +32,7 @@ class LoaderItems:
                 "the DataLoader has a generator of its own: seed it alike in each run, or resuming is not exact"
             )
         self._length = len(loader) if known else None
-        told = steps_per_epoch or self._length
+        told = epoch_of(self._length, steps_per_epoch) if self._length else steps_per_epoch
         self.batches_per_epoch = told or epoch_without_length("a DataLoader", fallback_steps)
         self.samples = [next(self._pass(0))]
         self.records_per_batch: Optional[int] = int(generation.flatten(self.samples[0])[0].shape[0])

@@ -13,7 +13,7 @@ import numpy as np
 
 from determined.keras import generation
 from determined.keras.borrowed import Borrowed
-from determined.keras.source import BadData, epoch_without_length, packed
+from determined.keras.source import BadData, epoch_of, epoch_without_length, packed
 
 logger = logging.getLogger("determined")
 
@@ -36,7 +36,7 @@ class SequenceItems:
         self._length = len(sequence)
         if self._length == 0:
             raise BadData("The Sequence given to fit is empty: its len() is 0. Give at least one batch.")
-        self.batches_per_epoch = steps_per_epoch or self._length
+        self.batches_per_epoch = epoch_of(self._length, steps_per_epoch)
         self.samples = [self._item(0, index) for index in sorted({0, 1 % self._length, self._length - 1})]
         self.records_per_batch: Optional[int] = int(generation.flatten(self.samples[0])[0].shape[0])
 

@@ -89,6 +89,18 @@ def epoch_without_length(kind: str, batches: int) -> int:
     return batches
 
 
+def epoch_of(held: int, steps_per_epoch: Optional[int]) -> int:
+    """Batches in an epoch of data that hold so many; the log says when the data do not suffice."""
+    if steps_per_epoch is not None and steps_per_epoch > held:
+        logger.warning(
+            "fit's data hold %d batches and are read again from their start within an epoch of %d (steps_per_epoch); "
+            "a plain fit would run out of them",
+            held,
+            steps_per_epoch,
+        )
+    return steps_per_epoch or held
+
+
 def length_of(parts: Any) -> int:
     """The number of records in arrays that must agree on it."""
     lengths = {int(array.shape[0]) for array in generation.flatten(parts)}

@@ -181,6 +181,18 @@ def test_a_dataset_that_ends_within_an_epoch_is_read_again_and_the_log_says_so(t
     assert trained.log.count("the dataset ended after 9 batches, within an epoch of 12") == 1
 
 
+@pytest.mark.parametrize("data", ["arrays", "sequence"])
+@pytest.mark.parametrize("steps", [12, 7])
+def test_data_that_hold_less_than_an_epoch_are_read_again_and_the_log_says_so(
+    trials: Any, data: str, steps: int
+) -> None:
+    trained = trials.train(data=data, fit={"epochs": 2, "steps_per_epoch": steps}, length={"epochs": 2})
+    assert ending(trained) == (0, None), trained.log
+    assert sorted(trained.batches) == list(range(1, 2 * steps + 1))
+    words = "fit's data hold 9 batches and are read again from their start within an epoch of 12 (steps_per_epoch)"
+    assert trained.log.count(words) == (1 if steps == 12 else 0)
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("args", "kwargs", "words"),

@@ -12,7 +12,7 @@ from determined.keras.backends.backend import Mean
 from determined.keras.backends.plain import ended
 from determined.keras.randomness import GraphRandomness
 from determined.keras.sharing import Share
-from determined.keras.source import CountedSource, Items, Source, array, length_of
+from determined.keras.source import CountedSource, Items, Source, array, epoch_of, length_of
 
 if TYPE_CHECKING:
     from determined.keras.loop import Loop
@@ -216,7 +216,7 @@ class ArraySource(StreamSource):
         self._seed = seed
         self._share = share
         self.records_per_batch = share.records(batch_size)
-        self.batches_per_epoch = share.per_epoch(steps_per_epoch or self._per_pass)
+        self.batches_per_epoch = share.per_epoch(epoch_of(self._per_pass, steps_per_epoch))
 
     def _example(self) -> Any:
         size = min(self._size, self._length)
