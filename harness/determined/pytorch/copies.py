@@ -12,6 +12,9 @@ import torch
 def copied(value: Any, memo: Optional[dict[Any, torch.Tensor]] = None) -> Any:
     """A copy in the memory of the host that shares nothing with `value`; tensors that are one stay one."""
     memo = {} if memo is None else memo
+    if isinstance(value, torch.Tensor) and value.layout is not torch.strided:  # it has no one memory to know it by
+        there = value.detach()
+        return there.clone() if there.device.type == "cpu" else there.cpu()
     if isinstance(value, torch.Tensor):
         key = (value.data_ptr(), value.dtype, value.shape, value.stride())
         if key not in memo or not value.numel():

@@ -85,6 +85,12 @@ class DataLoader:
             )
 
 
+def as_array(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
+    """The values as NumPy has them: it knows no bfloat16, and its sums of half precision overflow."""
+    there = tensor.detach().cpu()
+    return (there.float() if there.dtype in (torch.bfloat16, torch.float16) else there).numpy()
+
+
 def data_length(data: Any) -> int:
     """Records in a batch: the length of the tensor or array, or of the first of a list or dictionary of them.
 

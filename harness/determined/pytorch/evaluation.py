@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from determined.pytorch.data import data_length, to_device
+from determined.pytorch.data import as_array, data_length, to_device
 from determined.pytorch.parts import Parts, overrides
 from determined.pytorch.reducer import reduce, reducers
 from determined.pytorch.stream import empty
@@ -64,7 +64,7 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
         if batches and metrics.keys() != values.keys():
             raise inconsistent("evaluate_batch", values, metrics, batches)
         for name, value in metrics.items():
-            values.setdefault(name, []).append(value.detach() if isinstance(value, torch.Tensor) else value)
+            values.setdefault(name, []).append(_kept(value))
         records += data_length(batch)
         batches += 1
     there = {name: _present(name, column) for name, column in values.items()}
@@ -73,6 +73,13 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
         raise empty("validation")
     chosen = reducers(parts.trial.evaluation_reducer(), list(there))
     return {name: reduce(column, chosen[name]) for name, column in there.items() if column}, records
+
+
+def _kept(value: Any) -> Any:
+    """The value as it is now: a trial may go on changing what it returned."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone()
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _of_all(shares: list[Share]) -> Share:
@@ -101,7 +108,7 @@ def _present(name: str, column: list[Any]) -> list[Any]:
     if any(isinstance(value, (bytes, str)) for value in column):
         _tell_left_out(name, column[0])
         return []
-    return [value.cpu().float().numpy() if isinstance(value, torch.Tensor) else np.asarray(value) for value in column]
+    return [as_array(value) if isinstance(value, torch.Tensor) else np.asarray(value) for value in column]
 
 
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:

@@ -14,9 +14,10 @@ from determined import generators
 from determined.pytorch import model as whole
 from determined.pytorch import snapshot
 from determined.pytorch.callbacks import overriding
-from determined.pytorch.data import data_length, to_device
+from determined.pytorch.data import as_array, data_length, to_device
 from determined.pytorch.evaluation import evaluate, names
 from determined.pytorch.parts import Parts
+from determined.pytorch.randomness import OwnGenerators
 from determined.pytorch.snapshot import LoopState
 from determined.pytorch.stream import Stream
 from determined.train import (
@@ -59,6 +60,7 @@ class Loop:
         self._names: Optional[set[str]] = set(state.names) if state and state.names else None
         self._per_epoch = plan.batches_per_epoch
         self._stream = Stream(parts.training, self._run.info.seed, self.steps)
+        self._of_validation = OwnGenerators([parts.validation.batch_sampler, parts.validation.dataset])
         listed = list(parts.callbacks.values())
         self._before_update = [*overriding(listed, "on_before_optimizer_step"), *parts.clips]
         self._after_step = overriding(listed, "on_train_step_end")
@@ -104,16 +106,19 @@ class Loop:
             return
         self.parts.model.train()
         whole.put_back_modes(self.parts.model, state.modes)
+        self._of_validation.put_back(state.validation or [])
         self._stream.put_back(state.data)
         generators.put_back(state.random)
 
     def _check_metric(self) -> None:
         """A metric that no validation will report is told before hours are trained for it."""
-        drawn = generators.capture()
+        drawn, data, own = generators.capture(), self._stream.capture(), self._of_validation.capture()
         self.parts.model.eval()
         there = names(self.parts)
         if there:
             self._ranking(there)
+        self._of_validation.put_back(own)
+        self._stream.put_back(data)
         generators.put_back(drawn)
 
     # A batch.
@@ -214,7 +219,7 @@ class Loop:
         """Validates and leaves training as it was; whether the result is worth a checkpoint."""
         self.log.flush()
         self._run.reports.state("validating")
-        modes, drawn = whole.modes(self.parts.model), generators.capture()
+        modes, drawn, data = whole.modes(self.parts.model), generators.capture(), self._stream.capture()
         callbacks = self.parts.callbacks.values()
         self.parts.model.eval()
         for callback in callbacks:
@@ -223,6 +228,7 @@ class Loop:
         for callback in callbacks:
             callback.on_validation_step_end(dict(metrics))
         whole.put_back_modes(self.parts.model, modes)
+        self._stream.put_back(data)
         generators.put_back(drawn)
         self._heed_stop()
         wanted = self._judge(metrics, records)
@@ -277,6 +283,8 @@ class Loop:
             random=generators.capture(),
             data=self._stream.capture(),
             modes=whole.modes(parts.model),
+            learns=whole.learns(parts.model),
+            validation=self._of_validation.capture(),
             buffers=whole.unlisted_buffers(parts.model),
             gradients=[parameter.grad for parameter in parts.model.parameters()] if under_way else None,
             scaler=parts.precision.scaler.state_dict() if parts.precision else None,
@@ -323,7 +331,7 @@ def numbers(row: Mapping[str, Any], every: bool = False) -> dict[str, Any]:
     for name, value in row.items():
         plain = value
         if isinstance(value, torch.Tensor):
-            plain = value.item() if value.numel() == 1 else value.cpu().numpy()
+            plain = value.item() if value.numel() == 1 else as_array(value)
         elif isinstance(value, (np.ndarray, np.generic)) and value.size == 1:
             plain = value.item()
         if every or _is_number(plain):
@@ -340,7 +348,7 @@ def _kept(value: Any) -> Any:
         if value.numel() == 1 and value.device.type == "cpu":
             return value.item()
         return value.detach().clone()
-    return value
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _described(result: Any) -> str:

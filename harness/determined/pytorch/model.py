@@ -23,7 +23,29 @@ def put_back_modes(model: torch.nn.Module, training: list[bool]) -> None:
         part.training = mode
 
 
+def learns(model: torch.nn.Module) -> list[bool]:
+    """Which parameters of the model have gradients: trials freeze and thaw them while they train."""
+    return [parameter.requires_grad for parameter in model.parameters()]
+
+
+def put_back_learns(model: torch.nn.Module, learning: list[bool]) -> None:
+    for parameter, learn in zip(model.parameters(), learning):
+        parameter.requires_grad_(learn)
+
+
 def unlisted_buffers(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     """Buffers that `state_dict` leaves out; training may change them all the same."""
     listed = set(model.state_dict())
     return {name: buffer for name, buffer in model.named_buffers() if name not in listed}
+
+
+def put_back_buffers(model: torch.nn.Module, kept: dict[str, torch.Tensor]) -> None:
+    """Unlisted buffers as they were; one that has grown since the model was built takes the place of the first."""
+    for name, buffer in unlisted_buffers(model).items():
+        if name not in kept:
+            continue
+        if buffer.shape == kept[name].shape:
+            buffer.copy_(kept[name])
+        else:
+            owner, _, own = name.rpartition(".")
+            setattr(model.get_submodule(owner), own, kept[name].to(buffer.device))

@@ -28,7 +28,8 @@ class LoopState:
     """The loop's place. `rows` and `records` are those of the scheduling unit that is under way.
 
     Gradients are there when they are being aggregated. The number of threads decides in which order sums are taken,
-    and so their last bits. `ranks` has what differs in each process after the first, where a trial has several.
+    and so their last bits. `validation` has the generators that the validation data keep for themselves. `ranks`
+    has what differs in each process after the first, where a trial has several.
     """
 
     marks: Marks
@@ -45,6 +46,8 @@ class LoopState:
     gradients: Optional[list[Optional[torch.Tensor]]]
     scaler: Optional[dict[str, Any]]
     ranks: Optional[list[dict[str, Any]]] = None
+    learns: Optional[list[bool]] = None
+    validation: Optional[list[Any]] = None
 
 
 @dataclass
@@ -152,9 +155,8 @@ def put_back_weights(parts: Parts, weights: Mapping[str, Any]) -> None:
 def put_back_loop(parts: Parts, state: LoopState) -> None:
     """What else training has changed, but the generators."""
     torch.set_num_threads(state.threads)
-    for name, buffer in whole.unlisted_buffers(parts.model).items():
-        if name in state.buffers:
-            buffer.copy_(state.buffers[name])
+    whole.put_back_buffers(parts.model, state.buffers)
+    whole.put_back_learns(parts.model, state.learns or [])
     for parameter, gradient in zip(parts.model.parameters(), state.gradients or []):
         parameter.grad = None if gradient is None else gradient.to(parameter.device)
     if parts.precision is not None and state.scaler is not None:

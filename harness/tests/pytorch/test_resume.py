@@ -82,6 +82,7 @@ def final(trials: Any, trained: Any) -> tuple[Any, Any]:
 def same(left: Any, right: Any) -> bool:
     """Whether both hold the same bits."""
     if isinstance(left, torch.Tensor):
+        left, right = (one.to_dense() for one in (left, right))
         return left.dtype == right.dtype and left.numpy().tobytes() == right.numpy().tobytes()
     if isinstance(left, dict):
         return list(left) == list(right) and all(same(left[name], right[name]) for name in left)
