@@ -22,4 +22,11 @@ assert results["val_loss"].iloc[0] == told
 assert results["hp.scale"].iloc[0] == checkpoint.hparams["scale"]
 rows = Determined().get_trial(checkpoint.trial_id).dataframe("validation")
 assert rows["val_loss"].iloc[-1] == told, rows
+every = Determined().get_trial(checkpoint.trial_id).dataframe()
+assert set(every["group"]) == {"training", "validation"}, every
+assert list(every["batches"]) == sorted(every["batches"]), every
+assert len(every[every["group"] == "validation"]) == len(rows), every
+assert Determined().get_trial(checkpoint.trial_id).dataframe("no such&group").empty
+WithoutTrials = type("WithoutTrials", (type(experiment),), {"trials": lambda self: []})
+assert WithoutTrials(experiment.id, experiment._session).dataframe().empty
 print("equal")

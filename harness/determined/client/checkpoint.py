@@ -70,6 +70,8 @@ class Checkpoint:
     def download(self, path: Optional[str] = None) -> str:
         """Brings the files to a directory, `checkpoints/UUID` unless told, and returns it; once is enough."""
         target = Path(path or Path("checkpoints", self.uuid))
+        if target.exists() and not target.is_dir():
+            raise ValueError(f"The checkpoint cannot be put at {target}: a file is there. Name a directory.")
         if (target / "digests.json").is_file():
             return str(target)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +91,7 @@ class Checkpoint:
 
     def remove_metadata(self, keys: Iterable[str]) -> None:
         """Removes these keys on the master; those that are not there are no error."""
-        gone = set(keys)
+        gone = {keys} if isinstance(keys, str) else set(keys)
         self._write({key: value for key, value in self._now().items() if key not in gone})
 
     def load(self, path: Optional[str] = None, tags: Optional[Sequence[str]] = None, **_: Any) -> Any:

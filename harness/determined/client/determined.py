@@ -45,7 +45,9 @@ class Determined:
 
     def get_checkpoint(self, uuid: str) -> Checkpoint:
         """A checkpoint by its UUID."""
-        return Checkpoint.of(self._session.get(f"/api/v1/checkpoints/{uuid}")["checkpoint"], self._session)
+        return Checkpoint.of(
+            self._session.get(f"/api/v1/checkpoints/{quote(uuid, safe='')}")["checkpoint"], self._session
+        )
 
     def create_model(self, name: str, description: str = "", metadata: Optional[Mapping[str, Any]] = None) -> Model:
         """A new model of the registry; MasterRefused when there is one of that name."""

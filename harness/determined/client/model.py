@@ -76,7 +76,7 @@ class Model:
 
     def remove_metadata(self, keys: Iterable[str]) -> None:
         """Removes these keys; those that are not there are no error."""
-        gone = set(keys)
+        gone = {keys} if isinstance(keys, str) else set(keys)
         self._write({key: value for key, value in self._now().items() if key not in gone})
 
     def to_json(self) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Optional
+from urllib.parse import quote
 
 from determined.client.checkpoint import Checkpoint
 from determined.client.session import Session
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import pandas
 
 _OVER = ("COMPLETED", "CANCELED", "ERROR", "DELETED")
+#: What the REST API calls the two groups that every training has, where it shows their metrics.
+_GROUPS = {"avg_metrics": "training", "validation_metrics": "validation"}
 
 
 class ExperimentReference:
@@ -45,6 +48,7 @@ class ExperimentReference:
         self, limit: int, sort_by: Optional[str] = None, smaller_is_better: Optional[bool] = None
     ) -> list[Checkpoint]:
         """The best checkpoints of at most `limit` different trials, the best first."""
+        assert limit >= 1, f"top_n_checkpoints was given limit={limit}; give how many checkpoints you want, 1 or more."
         searcher = self.describe()["config"].get("searcher") or {}
         if sort_by is None:
             sort_by = str(searcher.get("metric"))
@@ -63,7 +67,8 @@ class ExperimentReference:
         """One row a trial: state, hyperparameters (`hp.NAME`), the searcher's metric, its best validation, times."""
         import pandas
 
-        return pandas.DataFrame([_row(trial, self._metric()) for trial in self.trials()]).set_index("trial")
+        rows = [_row(trial, self._metric()) for trial in self.trials()]
+        return pandas.DataFrame(rows, columns=None if rows else ["trial", "state"]).set_index("trial")
 
     def _metric(self) -> str:
         return str((self.describe()["config"].get("searcher") or {}).get("metric", "metric"))
@@ -121,18 +126,20 @@ class TrialReference:
         """One row a report: batches, group, time and the metrics by name; of one `group` or of all."""
         import pandas
 
-        path = f"/api/v1/trials/metrics/trial_metrics?trialIds={self.id}" + (f"&group={group}" if group else "")
-        rows = []
-        for line in self._session.raw(path).body.splitlines():
-            for report in json.loads(line)["result"]["metrics"] if line.strip() else []:
-                values = (report["metrics"] or {}).get("avg_metrics") or (report["metrics"] or {}).get(
-                    "validation_metrics"
-                )
-                values = values if values is not None else report["metrics"]
-                rows.append(
-                    {"batches": report["totalBatches"], "group": report["group"], "time": report["endTime"], **values}
-                )
+        groups = self._groups() if group is None else [group]
+        rows = [_measured(report) for each in groups for report in self._reports(each)]
+        rows.sort(key=lambda row: row["batches"])
         return pandas.DataFrame(rows, columns=None if rows else ["batches", "group", "time"])
+
+    def _groups(self) -> list[str]:
+        """Of the metrics that it has reported, by the names that `dataframe` and the REST API know them by."""
+        named = self.describe().get("summaryMetrics") or {}
+        return sorted(_GROUPS.get(name, name) for name in named)
+
+    def _reports(self, group: str) -> Iterator[dict[str, Any]]:
+        path = f"/api/v1/trials/metrics/trial_metrics?trialIds={self.id}&group={quote(group, safe='')}"
+        for line in self._session.raw(path).body.splitlines():
+            yield from json.loads(line)["result"]["metrics"] if line.strip() else []
 
     def __repr__(self) -> str:
         trial = self.describe()
@@ -150,6 +157,12 @@ def _ranked(found: list[Checkpoint], metric: str, smaller_is_better: bool) -> li
     valued = [each for each in found if isinstance(each.validation["metrics"].get(metric), (int, float))]
     sign = 1 if smaller_is_better else -1
     return sorted(valued, key=lambda each: sign * each.validation["metrics"][metric])
+
+
+def _measured(report: Mapping[str, Any]) -> dict[str, Any]:
+    metrics = report["metrics"] or {}
+    values = next((metrics[key] for key in _GROUPS if metrics.get(key) is not None), metrics)
+    return {"batches": report["totalBatches"], "group": report["group"], "time": report["endTime"], **values}
 
 
 def _row(trial: Mapping[str, Any], metric: str) -> dict[str, Any]:
