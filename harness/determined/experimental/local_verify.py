@@ -12,6 +12,7 @@ import runpy
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
@@ -22,11 +23,12 @@ from determined.experimental import enter, local
 from determined.experimental.local_compare import checkpoint_differences, metric_differences
 from determined.experimental.local_place import LocalPlace
 from determined.experimental.local_process import TrialProcess, read_reports, run_dirs
-from determined.experimental.local_record import COMPLETED, TrialRecord, now
+from determined.experimental.local_record import COMPLETED, STOPPED, TrialRecord, now
 from determined.experimental.local_search import LocalExperiment
 from determined.run.spool_reader import SpoolReader
 
 KILLS = 2
+LOG_LINES = 20
 SAME, DIFFERENT, UNUSABLE = 0, 1, 2
 
 
@@ -66,8 +68,8 @@ def verify(config: Optional[Mapping[str, Any]], root: Path, words: list[str]) ->
         full.setdefault("reproducibility", {"experiment_seed": 0})
         say("training to the end")
         whole = _experiment(LocalExperiment, Path(directory, "whole"), root, words, full)
-        if whole.run() != COMPLETED:
-            say(f"error: the uninterrupted training failed: {whole.failure()}")
+        if (state := whole.run()) != COMPLETED:
+            _say_failure(whole, state, "uninterrupted")
             return UNUSABLE
         reports = _reports(whole)
         trained = [report for report in reports if report["type"] == "metrics" and report["group"] == "training"]
@@ -77,10 +79,21 @@ def verify(config: Optional[Mapping[str, Any]], root: Path, words: list[str]) ->
         say(f"training {total} batches again, killed {KILLS} times")
         broken = _experiment(KilledExperiment, Path(directory, "broken"), root, words, full)
         broken.seconds, broken.total = _seconds(trained), total
-        if broken.run() != COMPLETED:
-            say(f"error: the resumed training failed: {broken.failure()}")
-            return DIFFERENT
+        if (state := broken.run()) != COMPLETED:
+            _say_failure(broken, state, "resumed")
+            return UNUSABLE if state == STOPPED else DIFFERENT
         return _compare(whole, broken)
+
+
+def _say_failure(experiment: LocalExperiment, state: str, which: str) -> None:
+    """With the end of the log, which is gone with everything else that was made here."""
+    if state == STOPPED:
+        say(f"■ stopped during the {which} training; nothing was compared. Run the same command again for that.")
+        return
+    say(f"error: the {which} training failed: {experiment.failure()}")
+    lines = _log_lines(run_dirs(experiment.path / "trials" / "1")[-1:])[-LOG_LINES:]
+    for line in ["  the end of its log:", *(f"    {line}" for line in lines)] if lines else []:
+        say(line)
 
 
 def _single(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,11 +158,13 @@ def _seconds(trained: list[dict[str, Any]]) -> float:
 
 
 def _warnings(experiment: LocalExperiment) -> list[str]:
-    lines = []
-    for directory in run_dirs(experiment.path / "trials" / "1"):
-        said = (directory / "log").read_text(errors="replace").splitlines()
-        lines += [line for line in said if line.startswith("WARNING: ") and line not in lines]
-    return lines
+    lines = _log_lines(run_dirs(experiment.path / "trials" / "1"))
+    return list(dict.fromkeys(line for line in lines if line.startswith("WARNING: ")))
+
+
+def _log_lines(runs: Sequence[Path]) -> list[str]:
+    logs = [directory / "log" for directory in runs]
+    return [line for log in logs if log.is_file() for line in log.read_text(errors="replace").splitlines()]
 
 
 def _of_experiment(number: int) -> int:
@@ -168,22 +183,32 @@ def _of_experiment(number: int) -> int:
 
 
 def _of_script(arguments: list[str]) -> int:
-    status = [UNUSABLE]
+    class Verified(BaseException):
+        """Ends the script where it would train: it was trained, twice."""
+
+    status = UNUSABLE
 
     def instead(config: Optional[Mapping[str, Any]], context_dir: str, command: Optional[Sequence[str]]) -> None:
+        nonlocal status
         root, words = local.script_of(context_dir, command)
-        status[0] = verify(config, root, words)
-        raise SystemExit
+        status = verify(config, root, words)
+        raise Verified
 
     enter.instead = instead
     sys.argv = arguments
     sys.path.insert(0, str(Path(arguments[0]).resolve().parent))
     try:
         runpy.run_path(arguments[0], run_name="__main__")
-        say(f"error: {arguments[0]} ended without calling init() or create(), so there is nothing to train")
-    except SystemExit:
-        pass
-    return status[0]
+        why = "ended without calling init() or create(), so there is nothing to train"
+    except Verified:
+        return status
+    except SystemExit as left:
+        why = f"ended itself by sys.exit({left.code!r}) before init() or create(), so there is nothing to train"
+    except Exception as raised:
+        traceback.print_exc()
+        why = f"raised {type(raised).__name__} before it could train; mend that and run the same command again"
+    say(f"error: {arguments[0]} {why}")
+    return status
 
 
 def say(line: str) -> None:
@@ -202,6 +227,9 @@ def main(arguments: list[str]) -> int:
         return _of_script(arguments)
     except InvalidExperimentException as fault:
         say(f"error: {fault}")
+        return UNUSABLE
+    except KeyboardInterrupt:
+        say("■ stopped; nothing was compared")
         return UNUSABLE
 
 
