@@ -89,6 +89,9 @@ final class Turns {
                 failure.complete(failed);
             } catch (RuntimeException hook) {
                 failure.complete(Optional.of(hook));
+            } catch (Error hook) {
+                // It is this writer's alone: the others who share the commit wait for their own.
+                failure.complete(Optional.of(new IllegalStateException("a hook broke", hook)));
             }
         }
     }

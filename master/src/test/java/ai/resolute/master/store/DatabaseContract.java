@@ -207,6 +207,30 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void aHookThatBreaksIsItsOwnWritersAlone() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Integer>());
+        var done = Collections.synchronizedList(new ArrayList<Integer>());
+        atOnce(
+                60,
+                number -> {
+                    try {
+                        database().execute(handle -> handle.afterCommit(() -> broken(number)));
+                        done.add(number);
+                    } catch (IllegalStateException failure) {
+                        told.add(number);
+                    }
+                });
+        assertThat(told).hasSize(20).allMatch(number -> number % 3 == 0);
+        assertThat(done).hasSize(40);
+    }
+
+    private static void broken(int number) {
+        if (number % 3 == 0) {
+            throw new StackOverflowError("hook " + number);
+        }
+    }
+
+    @Test
     void aHookMayWriteWhileOthersCome() throws Exception {
         atOnce(
                 100,
