@@ -22,7 +22,7 @@ EXACT = {
         *("backends", "data", "dataset_source", "hooks", "internals", "loop", "managed", "model_file", "ranked_loop"),
         *("randomness", "snapshot"),
     ),
-    "estimator": ("exact", "hidden_state", "randomness", "saved_position"),
+    "estimator": ("exact", "hidden_state", "randomness", "saved_position", "stop_hooks"),
     "pytorch": (),
     "tensorflow": ("random_ops",),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 import tensorflow as tf
 from tensorflow_estimator.python.estimator.training import _TrainingExecutor
 
 from determined.core import Run
-from determined.estimator import model_dir, randomness, step
+from determined.estimator import model_dir, randomness, step, stop_hooks
 from determined.estimator.call import Call
 from determined.estimator.means import Instead
 from determined.estimator.saved_position import PlacedData
@@ -20,6 +20,9 @@ from determined.train import SearcherMetric
 
 class Exact:
     """The means of versions that are tried."""
+
+    def __init__(self) -> None:
+        self._scaffold: Any = None
 
     def install(self) -> None:
         randomness.install()
@@ -34,9 +37,11 @@ class Exact:
 
         _TrainingExecutor.run = run
 
-    def take_over(self, estimator: Any, run: Run) -> Any:
+    def take_over(self, call: Call, run: Run) -> Any:
         """The trial's own seed and model directory; nothing is saved behind the loop's back."""
+        estimator = call.estimator
         directory = model_dir.of_run(Path(estimator.model_dir), run)
+        stop_hooks.follow(call.train_spec.hooks, estimator.model_dir, directory)
         estimator._config = estimator.config.replace(
             tf_random_seed=run.info.seed,
             save_checkpoints_steps=None,
@@ -44,7 +49,20 @@ class Exact:
             model_dir=directory,
         )
         estimator._model_dir = directory
+        estimator._call_model_fn = self._noting_scaffold(estimator._call_model_fn)
         return estimator
+
+    def _noting_scaffold(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        def call(features: Any, labels: Any, mode: str, config: Any) -> Any:
+            spec = plain(features, labels, mode, config)
+            if mode == tf.estimator.ModeKeys.TRAIN:
+                self._scaffold = spec.scaffold
+            return spec
+
+        return call
+
+    def scaffold(self) -> Any:
+        return self._scaffold
 
     def check_metric(self, call: Call, metric: SearcherMetric) -> None:
         """Its name is in the graph of the evaluation."""

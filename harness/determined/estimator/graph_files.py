@@ -6,7 +6,7 @@ import logging
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import tensorflow as tf
 
@@ -17,12 +17,17 @@ _PBTXT, _META = "graph.pbtxt", "graph.meta"
 
 
 class GraphFiles:
-    """Saves the training graph's variables in the Estimator's model directory, once for each number of batches."""
+    """Saves the training graph's variables in the Estimator's model directory, once for each number of batches.
 
-    def __init__(self, estimator: Any, listeners: Sequence[Any]) -> None:
+    `scaffold` gives that of the graph once the model is built, or None where nobody knows it.
+    """
+
+    def __init__(self, estimator: Any, listeners: Sequence[Any], scaffold: Callable[[], Any]) -> None:
         self._dir = Path(estimator.model_dir)
         self._keeps_graph = bool(getattr(estimator.config, "checkpoint_save_graph_def", True))
-        self._saver: Any = None
+        self._find_scaffold = scaffold
+        self._scaffold: Any = None
+        self._own_saver: Any = None
         self._global_step: Any = None
         self._saved: tuple[int, str] | None = None
         self._listeners = listeners
@@ -30,11 +35,18 @@ class GraphFiles:
 
     def begin(self) -> None:
         """The graph is complete but for what the saver adds."""
-        savers = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.SAVERS)
-        self._saver = savers[0] if savers else tf.compat.v1.train.Saver()
+        self._scaffold = self._find_scaffold()
+        if self._scaffold is None:
+            savers = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.SAVERS)
+            self._own_saver = savers[0] if savers else tf.compat.v1.train.Saver()
         self._global_step = tf.compat.v1.train.get_global_step()
         for listener in self._listeners:
             listener.begin()
+
+    @property
+    def _saver(self) -> Any:
+        """What a session restores by; a scaffold has it when there is a session."""
+        return self._own_saver if self._scaffold is None else self._scaffold.saver
 
     def save(self, session: Any, batches: int) -> tuple[str, bool]:
         """The prefix of the files, and whether one of the listeners asks for an end of the training."""

@@ -36,6 +36,18 @@ ESTIMATOR = Framework(
                 without="each graph is seeded; the model function in a new Estimator where the directory is shared",
             ),
             Hook(
+                f"{_ESTIMATOR}.estimator:Estimator._call_model_fn",
+                "the saver that the model has chosen, as those of model_to_estimator do",
+                takes=("features", "labels", "mode", "config"),
+                without="the graph's own saver, which does not fit such a model",
+            ),
+            Hook(
+                f"{_ESTIMATOR}.early_stopping:_StopOnPredicateHook",
+                "a hook that stops early reads the evaluations where the trial's model directory is",
+                holds=("_should_stop_fn",),
+                without="it reads those of the script's own directory: leave model_dir out of the script",
+            ),
+            Hook(
                 f"{_ESTIMATOR}.estimator:Estimator._evaluate_build_graph",
                 "a searcher metric that cannot come is found before training",
                 takes=("input_fn", "hooks", "checkpoint_path"),

@@ -61,7 +61,7 @@ class Loop:
         self.begun = False
         self.names: list[str] = []
         self._state = state
-        self._files = GraphFiles(parts.call.estimator, parts.call.train_spec.saving_listeners or ())
+        self._files = GraphFiles(self.estimator, parts.call.train_spec.saving_listeners or (), parts.means.scaffold)
         self._next_look = 0.0
         self._next_event = 0
 

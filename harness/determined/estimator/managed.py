@@ -36,7 +36,7 @@ def _train(run: Run, call: Call, stop_requested: Callable[[], bool]) -> NoReturn
     metric = SearcherMetric.of(run.info.config, validates=False)
     ours = means.current()
     _tell_overruled(call.estimator.config, run)
-    call = replace(call, estimator=ours.take_over(call.estimator, run))
+    call = replace(call, estimator=ours.take_over(call, run))
     if run.info.latest_checkpoint is not None and run.info.steps_completed == 0:
         raise _no_weights_alone(run.info.latest_checkpoint)
     state = restore(run, lambda directory: _read(directory, call))

@@ -25,8 +25,11 @@ class Means(Protocol):
     def intercept(self, instead: Instead) -> None:
         """From now on `train_and_evaluate` is `instead`."""
 
-    def take_over(self, estimator: Any, run: Run) -> Any:
+    def take_over(self, call: Call, run: Run) -> Any:
         """The Estimator to train, whose model directory is this run's alone."""
+
+    def scaffold(self) -> Any:
+        """That of the training graph, whose saver the model may have chosen; None where nobody knows it."""
 
     def check_metric(self, call: Call, metric: SearcherMetric) -> None:
         """TrialFailure for a metric that will never come, as far as that can be told before training."""

@@ -35,8 +35,9 @@ class Public:
         for home in (tf.estimator, tf.compat.v1.estimator):
             home.train_and_evaluate = functools.partial(_called, instead, home.train_and_evaluate)
 
-    def take_over(self, estimator: Any, run: Run) -> Any:
+    def take_over(self, call: Call, run: Run) -> Any:
         """The script's own where its directory is this run's alone, else a new one of the same function."""
+        estimator = call.estimator
         directory = model_dir.of_run(Path(estimator.model_dir), run)
         if directory == estimator.model_dir:
             return estimator
@@ -46,6 +47,10 @@ class Public:
             "effect. Leave model_dir out of the script to have them"
         )
         return tf.estimator.Estimator(estimator.model_fn, config=estimator.config.replace(model_dir=directory))
+
+    def scaffold(self) -> Any:
+        """The collections of the graph tell its saver, unless the model has chosen one."""
+        return None
 
     def check_metric(self, call: Call, metric: SearcherMetric) -> None:
         """The first validation tells."""

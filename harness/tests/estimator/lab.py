@@ -119,9 +119,20 @@ def model_fn(features: dict, labels: object, mode: str, params: dict) -> object:
     return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train)
 
 
+def keras_model() -> object:
+    inputs = {f"x{place}": tf.keras.Input((), name=f"x{place}") for place in range(WIDTH)}
+    net = tf.keras.layers.Concatenate()([tf.keras.layers.Reshape((1,))(one) for one in inputs.values()])
+    net = tf.keras.layers.Dropout(0.2)(tf.keras.layers.BatchNormalization()(net))
+    built = tf.keras.Model(inputs, tf.keras.layers.Dense(1, activation="sigmoid")(net))
+    built.compile(tf.keras.optimizers.legacy.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return built
+
+
 def make(spec: dict) -> object:
     kind = spec.get("model", "custom")
     config = tf.estimator.RunConfig(**spec.get("run_config", {}))
+    if kind == "keras":
+        return tf.keras.estimator.model_to_estimator(keras_model(), config=config)
     if kind == "dnn":
         return tf.estimator.DNNClassifier([8, 4], features(), dropout=0.2, config=config)
     if kind == "linear":

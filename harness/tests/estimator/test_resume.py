@@ -58,6 +58,7 @@ def test_a_trial_killed_five_times_goes_on_exactly(trials: Any, whole: Any) -> N
         (7, {"data": "noisy"}),
         (8, {"data": "python"}),
         (9, {"serving": True}),
+        (10, {"model": "keras"}),
     ],
     ids=str,
 )
@@ -67,9 +68,14 @@ def test_other_models_and_data_go_on_exactly(trials: Any, seed: int, spec: dict[
     killed_and_resumed(trials, deaths(seed, 3), whole, **spec)
 
 
-def test_a_hook_that_stops_early_remembers_the_validations_before_the_kill(trials: Any) -> None:
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["the trial's directory", "a directory of the script's own"])
+def test_a_hook_that_stops_early_remembers_the_validations_before_the_kill(
+    trials: Any, tmp_path: Any, elsewhere: bool
+) -> None:
     often = {"min_checkpoint_period": {"batches": 1}, "min_validation_period": {"batches": 2}}
     spec = {"length": {"batches": 90}, "config": often, "hook": "no increase"}
+    if elsewhere:
+        spec["run_config"] = {"model_dir": str(tmp_path / "elsewhere")}
     whole = trials.train(**spec)
     assert whole.status == 0, whole.log
     last = max(whole.batches)
