@@ -161,13 +161,15 @@ def test_a_population_copies_the_weights_of_its_best_also_when_it_is_killed_betw
 
 @pytest.mark.slow
 def test_an_interrupt_lets_the_trial_checkpoint(script):
-    held = {**SEARCH, "data": {"hold_at": 7}}
+    held = {**SEARCH, "data": {"hold_at": 7, "linger": 2}}
     process = script.start(held)
     script.training(7)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "run the same command again to go on" in err
+    assert re.search(r"1 +PAUSED ", out), out
+    assert "RUNNING" not in out
     assert script.status()["trials"][0]["validations"][-1]["batches"] == 7
     assert script.run(held).returncode == 0
     assert "from batch 7 " in script.log(run=2)

@@ -34,6 +34,7 @@ class Controller(TrialController):
             while very_first and done == data.get("hold_at") and not run.preemption.asked():
                 time.sleep(0.01)
             asked = run.preemption.asked()
+            time.sleep(data.get("linger", 0) if asked else 0)
             if done % 5 == 0 or asked:
                 run.reports.metrics("validation", done, {"val_loss": loss})
                 self.save(run, done)

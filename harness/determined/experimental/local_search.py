@@ -163,7 +163,7 @@ class LocalExperiment:
     def state(self) -> str:
         """As the REST API names it."""
         if not self._why and (self._todo or not self._over):
-            return STOPPED if self._asked.is_set() else RUNNING
+            return STOPPED if self._asked.is_set() and self._running is None else RUNNING
         return ERRORED if self._failed else COMPLETED
 
     def _train(self, trial: TrialRecord) -> None:
