@@ -8,6 +8,7 @@ from typing import Any, Callable
 import keras
 import numpy as np
 
+from determined.keras import variables as held
 from determined.keras.generation import IS_KERAS_3, Variable, flatten, optimizer_variables
 
 if IS_KERAS_3:
@@ -17,8 +18,6 @@ else:
     import tensorflow as tf
     from keras.src import backend as _backend
     from keras.src.engine import data_adapter as _data
-
-_OPTIMIZERS = (keras.optimizers.Optimizer, *(() if IS_KERAS_3 else (keras.optimizers.legacy.Optimizer,)))
 
 
 def class_weighting(weights: dict[int, float]) -> Callable[..., Any]:
@@ -103,15 +102,7 @@ def recurrent_states(model: Any) -> list[Any]:
 
 def optimizers(model: Any) -> list[Any]:
     """That of `compile`, and those that the model and the layers in it hold as members."""
-    members = [member for layer in model._flatten_layers() for member in vars(layer).values()]
-    found = [one for member in [model.optimizer, *members] for one in _within(member)]
-    return list({id(one): one for one in found if isinstance(one, _OPTIMIZERS)}.values())
-
-
-def _within(member: Any) -> list[Any]:
-    if isinstance(member, dict):
-        return list(member.values())
-    return list(member) if isinstance(member, (list, tuple)) else [member]
+    return held.optimizers(model, model._flatten_layers())
 
 
 def _generator_states(model: Any) -> list[Any]:

@@ -5,6 +5,7 @@ The user's own call of `fit` runs, with one callback more. What that cannot do i
 
 from __future__ import annotations
 
+import itertools
 import logging
 import pickle
 import sys
@@ -19,7 +20,7 @@ from determined import generators
 from determined.core import Run
 from determined.keras import callbacks, generation, settle, variables
 from determined.keras.fit_call import FitCall
-from determined.keras.forms import by_arrays, is_dataset, is_loader
+from determined.keras.forms import by_arrays, is_dataset, is_generator, is_loader
 from determined.keras.reporting import Judge, LengthReached, Preempted, SameNames, numbers, say_epoch
 from determined.train import (
     BatchLog,
@@ -113,6 +114,8 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
         """One `fit`, or one more each time that the search lets the trial train further."""
         self.log.start()
         self._run.reports.state("training")
+        if self._place is not None and _own_optimizers(self._trained):
+            _step(self._trained, self._call, fit)
         try:
             while True:
                 self._fit(fit)
@@ -144,8 +147,9 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_begin(self, logs: Any = None) -> None:
         if self._place is not None:
             place, self._place = self._place, None
-            _build(self._trained, self._call.x)
-            variables.put_back(_variables(self._trained), place.variables)
+            if not _own_optimizers(self._trained):
+                _build(self._trained, self._call.x)
+            variables.put_back_all(_variables(self._trained), _more_variables(self._trained), place.variables)
             if place.marks.steps:
                 generators.put_back(place.random)
 
@@ -229,9 +233,8 @@ class PublicLoop(keras.callbacks.Callback):  # type: ignore[misc]
         self.log.flush()
         self.marks = self.plan.after_checkpoint(self.marks)
         model = self.model
-        place = Place(
-            self.marks, self._epoch, ended, [generation.value(one) for one in _variables(model)], generators.capture()
-        )
+        values = [generation.value(one) for one in [*_variables(model), *_more_variables(model)]]
+        place = Place(self.marks, self._epoch, ended, values, generators.capture())
         name, write = _model_file(model)
         files: dict[str, bytes | Callable[[Path], None]] = {
             name: write,
@@ -271,11 +274,50 @@ def _batches_per_epoch(call: FitCall, fallback: int) -> int:
 
 
 def _variables(model: Any) -> list[Any]:
-    found = [*model.weights, *generation.optimizer_variables(model.optimizer)]
-    rate = getattr(model.optimizer, "learning_rate", None)
-    if isinstance(rate, generation.Variable):
-        found.append(rate)
+    return _distinct([*model.weights, *_optimizer_variables(model.optimizer)])
+
+
+def _more_variables(model: Any) -> list[Any]:
+    """Of the optimizers that a `train_step` of the model's own uses; each makes them by its first use."""
+    listed = set(map(id, _variables(model)))
+    found = [one for optimizer in _own_optimizers(model) for one in _optimizer_variables(optimizer)]
+    return [one for one in _distinct(found) if id(one) not in listed]
+
+
+def _optimizer_variables(optimizer: Any) -> list[Any]:
+    rate = getattr(optimizer, "learning_rate", None)
+    return [*generation.optimizer_variables(optimizer), *([rate] if isinstance(rate, generation.Variable) else [])]
+
+
+def _distinct(found: list[Any]) -> list[Any]:
     return list({id(variable): variable for variable in found}.values())
+
+
+def _own_optimizers(model: Any) -> list[Any]:
+    return [one for one in variables.optimizers(model, _layers(model)) if one is not model.optimizer]
+
+
+def _layers(model: Any) -> list[Any]:
+    return [model, *(one for layer in getattr(model, "layers", []) for one in _layers(layer))]
+
+
+def _step(model: Any, call: FitCall, fit: Callable[..., Any]) -> None:
+    """Trains a batch, whose outcome is overwritten: only a step knows which variables each optimizer moves."""
+    data = call.x
+    if by_arrays(data):
+        size = call.batch_size or 32
+        batch = tuple(
+            None if part is None else generation.map_structure(lambda one: one[:size], part)
+            for part in (data, call.y, call.sample_weight)
+        )
+    elif is_generator(data):
+        batch = next(data)
+        call.x = itertools.chain([batch], data)
+    else:
+        batch = data[0] if isinstance(data, generation.Sequence) else next(iter(data))
+    x, y, weights = (*(batch if isinstance(batch, (tuple, list)) else (batch,)), None, None)[:3]
+    records = len(generation.flatten(x)[0])
+    fit(model, x, y, sample_weight=weights, batch_size=records, verbose=0)
 
 
 def _build(model: Any, data: Any) -> None:

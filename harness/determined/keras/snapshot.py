@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
-from determined.keras import generation, internals
+from determined.keras import generation, internals, variables
 from determined.keras.backends.backend import Backend, Randomness
 from determined.keras.parts import LoopState
 from determined.train import Snapshot, TrialFailure
@@ -42,21 +42,8 @@ def take_variables(model: Any) -> list[Any]:
 
 
 def put_back_variables(model: Any, values: list[Any]) -> None:
-    """Raises `TrialFailure` when the model is another one. Of what Keras does not list there may be more or less: it is
-    made by its first use, and checkpoints did not always hold it."""
-    from determined.keras import variables
-
-    there, more = internals.variables(model), internals.more_variables(model)
-    if variables.fit([*there, *more], values) or not variables.fit(there, values[: len(there)]):
-        variables.put_back([*there, *more], values)
-        return
-    variables.put_back(there, values[: len(there)])
-    logger.warning(
-        "the checkpoint does not hold the states of recurrent layers and the optimizers of the model's own train_step "
-        "as they are now (%d arrays, not %d): these start anew",
-        len(values) - len(there),
-        len(more),
-    )
+    """Raises `TrialFailure` when the model is another one."""
+    variables.put_back_all(internals.variables(model), internals.more_variables(model), values)
 
 
 def as_made(callbacks: list[Any]) -> list[dict[str, bytes]]:

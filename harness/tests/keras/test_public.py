@@ -53,6 +53,23 @@ def test_a_killed_run_goes_on(trials: Any, period: int | None, death: int) -> No
             np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("data", ["arrays", pytest.param("calm sequence", marks=pytest.mark.slow)])
+def test_optimizers_of_a_train_step_of_the_models_own_go_on(trials: Any, data: str) -> None:
+    spec = {**UNTRIED, "model": "two optimizers", "data": data}
+    whole = trials.train(**spec)
+    broken = trials.train(**spec, die_after=11)
+    assert broken.status == -signal.SIGKILL, broken.log
+    assert max(broken.checkpoints) == 9
+    resumed = trials.train(**spec, latest=broken.checkpoints[9])
+    assert resumed.status == 0, resumed.log
+    assert sorted(resumed.batches) == list(range(10, 28))
+    assert "start anew" not in resumed.log
+    for number, batch in resumed.batches.items():
+        assert batch["loss"] == pytest.approx(whole.batches[number]["loss"], rel=1e-4)
+    for ours, theirs in zip(resumed.arrays, whole.arrays):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.slow
 def test_a_preempted_run_and_one_that_ends_within_an_epoch_keep_their_last_batch(trials: Any) -> None:
     first = trials.train(**UNTRIED, preempt_after=5)
