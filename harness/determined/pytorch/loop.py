@@ -166,7 +166,7 @@ class Loop:
         if scaler is not None:
             scaler.unscale_(parts.optimizer)
         if parts.aggregation.average and parts.aggregation.frequency > 1:
-            for parameter in parts.model.parameters():
+            for parameter in parts.trained():
                 if parameter.grad is not None:
                     parameter.grad.div_(parts.aggregation.frequency)
         for callback in self._before_update:
@@ -285,8 +285,9 @@ class Loop:
             modes=whole.modes(parts.model),
             learns=whole.learns(parts.model),
             validation=self._of_validation.capture(),
+            belongings=parts.belongings.capture(),
             buffers=whole.unlisted_buffers(parts.model),
-            gradients=[parameter.grad for parameter in parts.model.parameters()] if under_way else None,
+            gradients=[parameter.grad for parameter in parts.trained()] if under_way else None,
             scaler=parts.precision.scaler.state_dict() if parts.precision else None,
         )
         packed = snapshot.pack(parts, state)

@@ -10,6 +10,7 @@ from typing import Any, Optional
 import torch
 
 from determined.pytorch import group
+from determined.pytorch.belongings import Belongings
 from determined.pytorch.callbacks import ClipGradsL2Norm, ClipGradsL2Value, PyTorchCallback
 from determined.pytorch.context import PyTorchTrialContext
 from determined.pytorch.data import DataLoader
@@ -61,6 +62,17 @@ class Parts:
     precision: Optional[Scaled]
     callbacks: dict[str, PyTorchCallback] = field(default_factory=dict)
     clips: list[PyTorchCallback] = field(default_factory=list)
+    belongings: Belongings = field(init=False)
+
+    def __post_init__(self) -> None:
+        schedule = None if self.scheduler is None else self.scheduler.scheduler
+        known = (self.context, self.model, self.optimizer, self.scheduler, schedule, *self.callbacks.values())
+        self.belongings = Belongings(self.trial, known)
+
+    def trained(self) -> list[torch.nn.Parameter]:
+        """The model's parameters, and what else the optimizer moves."""
+        listed = [*self.model.parameters(), *(one for group in self.optimizer.param_groups for one in group["params"])]
+        return list({id(parameter): parameter for parameter in listed}.values())
 
     @staticmethod
     def of(trial: Any, context: PyTorchTrialContext) -> Parts:

@@ -15,7 +15,7 @@ from determined.train import TrialFailure
 if TYPE_CHECKING:
     from determined.pytorch.snapshot import LoopState
 
-_OWN = ("rows", "records", "random", "data", "validation", "modes", "gradients")
+_OWN = ("rows", "records", "random", "data", "validation", "modes", "gradients", "belongings")
 
 
 def gathered(parts: Parts, loop: LoopState) -> LoopState:

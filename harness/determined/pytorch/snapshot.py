@@ -48,6 +48,7 @@ class LoopState:
     ranks: Optional[list[dict[str, Any]]] = None
     learns: Optional[list[bool]] = None
     validation: Optional[list[Any]] = None
+    belongings: Optional[dict[str, Any]] = None
 
 
 @dataclass
@@ -157,7 +158,8 @@ def put_back_loop(parts: Parts, state: LoopState) -> None:
     torch.set_num_threads(state.threads)
     whole.put_back_buffers(parts.model, state.buffers)
     whole.put_back_learns(parts.model, state.learns or [])
-    for parameter, gradient in zip(parts.model.parameters(), state.gradients or []):
+    parts.belongings.put_back(state.belongings or {})
+    for parameter, gradient in zip(parts.trained(), state.gradients or []):
         parameter.grad = None if gradient is None else gradient.to(parameter.device)
     if parts.precision is not None and state.scaler is not None:
         parts.precision.scaler.load_state_dict(state.scaler)
