@@ -64,6 +64,9 @@ def noisy(x: dict, y: object) -> tuple:
 
 def input_fn(spec: dict) -> object:
     kind = spec.get("data", "dataset")
+    if kind == "cache in files":
+        cache = str(Path(tempfile.gettempdir()) / "cache")  # of this process alone, as a trial's is
+        return tf.data.Dataset.from_tensor_slices(data()).cache(cache).shuffle(40, seed=5).batch(BATCH)
     if kind == "empty":
         return tf.data.Dataset.from_tensor_slices(data()).take(0).batch(BATCH)
     if kind == "tensors":

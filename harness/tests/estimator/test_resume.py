@@ -59,6 +59,7 @@ def test_a_trial_killed_five_times_goes_on_exactly(trials: Any, whole: Any) -> N
         (8, {"data": "python"}),
         (9, {"serving": True}),
         (10, {"model": "keras"}),
+        (11, {"data": "cache in files"}),
     ],
     ids=str,
 )
