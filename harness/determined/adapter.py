@@ -11,6 +11,8 @@ _INSTALL = {
     "tensorflow": "TensorFlow: pip install 'tensorflow==2.15.*' 'numpy<2', the last with tf.estimator",
     "torch": "PyTorch: pip install torch",
 }
+#: What Keras 3 computes with: it is installed without any, and imports the one that it is told to.
+_BACKENDS = ("tensorflow", "jax", "torch")
 
 
 def load(package: str, homes: dict[str, str], name: str, framework: str) -> Any:
@@ -25,6 +27,12 @@ def module(name: str, framework: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as missing:
+        if framework == "keras" and missing.name in _BACKENDS:
+            raise ImportError(
+                f"{name} cannot be used: Keras computes with {missing.name} here, and {sys.executable} has no module "
+                f"{missing.name}. Install it, or name another in KERAS_BACKEND (tensorflow, jax or torch).",
+                name=missing.name,
+            ) from missing
         if missing.name != framework:
             raise
         raise ImportError(

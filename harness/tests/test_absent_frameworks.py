@@ -6,6 +6,8 @@ import importlib.util
 
 import pytest
 
+from determined import adapter
+
 INIT = "import determined.experimental.{0} as one\none.init({{}}, context_dir='.')"
 
 
@@ -30,3 +32,12 @@ def test_the_failure_says_what_to_install_and_where(master, allocate, script: st
     assert failure["kind"] == "bad_script"
     for words in (f"has no module {framework}", install, "startup-hook.sh", "environment.python"):
         assert words in failure["message"], failure["message"]
+
+
+def test_keras_without_what_it_computes_with_says_so(tmp_path, monkeypatch):
+    (tmp_path / "keras_that_needs_jax.py").write_text("raise ModuleNotFoundError('No module', name='jax')")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ImportError, match=r"Keras computes with jax here.*KERAS_BACKEND"):
+        adapter.module("keras_that_needs_jax", "keras")
+    with pytest.raises(ModuleNotFoundError, match="No module"):
+        adapter.module("keras_that_needs_jax", "tensorflow")

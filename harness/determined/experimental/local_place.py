@@ -29,8 +29,14 @@ class LocalPlace:
 
     def lock(self) -> None:
         """Keeps other runs of the script out for as long as this process lives."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as failure:
+            raise InvalidExperimentException(
+                f"Local training keeps its checkpoints and logs in {self.path}, and nothing can be written there: "
+                f"{failure.strerror}. Set DET_LOCAL_DIR to a directory that you may write to."
+            ) from failure
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
