@@ -81,9 +81,9 @@ def check_call(x: Any, y: Any, sample_weight: Any = None) -> None:
                 "let the batches be tuples (x, y, sample_weight)."
             )
         return
-    _check_arrays(x, "x of fit")
-    for name in given:
-        _check_arrays(beside[name], f"{name} of fit")
+    for name, value in {"x": x, **{name: beside[name] for name in given}}.items():
+        _check_arrays(value, f"{name} of fit")
+        _check_dense(value, f"{name} of fit")
 
 
 def check_validation(data: Any) -> None:
@@ -116,6 +116,15 @@ def _check_arrays(value: Any, what: str) -> None:
         if not (hasattr(one, "shape") and hasattr(one, "__len__")) or isinstance(one, type):
             raise InvalidDataTypeException(
                 f"{what} is or holds {_kind(one)}. Give an array, or a list, tuple or dictionary of arrays."
+            )
+
+
+def _check_dense(value: Any, what: str) -> None:
+    for one in _flat(value):
+        if type(one).__module__.startswith("scipy.sparse"):
+            raise InvalidDataTypeException(
+                f"{what} is or holds {_kind(one)}, which managed training does not take. Give its toarray(), or a "
+                "keras Sequence whose batches are made by toarray()."
             )
 
 

@@ -136,5 +136,10 @@ def array(value: Any, own: bool = True) -> Any:
     elif hasattr(value, "detach"):
         value = value.detach().cpu()
     found = value.numpy() if hasattr(value, "numpy") else np.asarray(value)
+    if found.dtype == object and not all(isinstance(one, (str, bytes)) for one in found.flat):
+        raise BadData(
+            "The data given to fit are of NumPy's type object, as a table is whose columns are of several kinds, and a "
+            "model takes numbers. Give one kind of number, for example by astype('float32')."
+        )
     kind = keras.backend.floatx() if np.issubdtype(found.dtype, np.floating) else found.dtype
     return found.astype(kind, copy=own)

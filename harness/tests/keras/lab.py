@@ -182,6 +182,7 @@ def bad(kind: str, x: object, y: object) -> dict:
         "texts": {"x": {"a": "text"}, "y": y},
         "y beside": {"x": Items(), "y": y},
         "empty": {"x": x[:0], "y": y[:0]},
+        "objects": {"x": x.astype(object), "y": y},
         "unequal": {"x": x, "y": y[:-1]},
         "empty sequence": {"x": Items(records=0)},
         "weights beside": {"x": Items(), "sample_weight": y},

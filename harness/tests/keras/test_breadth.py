@@ -134,6 +134,7 @@ def test_a_cached_dataset_is_made_once(trials: Any, tmp_path: Path) -> None:
     [
         ({"bad": "none"}, "bad_data", "x of fit is or holds None"),
         ({"bad": "texts"}, "bad_data", "x of fit is or holds a str"),
+        ({"bad": "objects"}, "bad_data", "are of NumPy's type object"),
         ({"bad": "y beside"}, "bad_data", "fit was given y beside"),
         ({"bad": "empty"}, "bad_data", "are empty"),
         ({"bad": "empty sequence"}, "bad_data", "The Sequence given to fit is empty"),
@@ -209,6 +210,18 @@ def test_arguments_that_fit_has_not_are_told_in_its_name(args: Any, kwargs: Any,
     with pytest.raises(TypeError) as told:
         read(FitCall, "fit", args, kwargs)
     assert str(told.value) == words
+
+
+@pytest.mark.once
+def test_sparse_matrices_are_told_apart_with_what_to_do() -> None:
+    from determined.errors import InvalidDataTypeException
+    from determined.keras.input_data import check_call, check_validation
+
+    sparse = type("csr_matrix", (), {"__module__": "scipy.sparse._csr", "shape": (4, 2), "__len__": None})()
+    for given, what in [((sparse, np.zeros(4)), "x of fit"), ((np.zeros((4, 2)), sparse), "y of fit")]:
+        with pytest.raises(InvalidDataTypeException, match=f"^{what} is or holds a scipy.sparse.*toarray"):
+            check_call(*given)
+    check_validation((sparse, np.zeros(4)))  # Keras itself reads these
 
 
 @pytest.mark.once
