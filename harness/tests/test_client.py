@@ -66,3 +66,16 @@ def test_one_key_to_remove_is_not_taken_apart():
     checkpoint.remove_metadata("by")
     checkpoint.remove_metadata(["b", "y"])
     assert [body["checkpoint"]["metadata"] for body in session.sent] == [{"b": 2, "y": 3}, {"by": 1}]
+
+
+def test_a_directory_with_another_checkpoint_is_not_taken_for_this_one(tmp_path):
+    config = {"checkpoint_storage": {"type": "shared_fs", "host_path": str(tmp_path)}}
+    one, other = (Checkpoint.of(told(uuid), SayingSession({})) for uuid in ("one", "other"))
+    for checkpoint in (one, other):
+        checkpoint.experiment_config = config
+        (tmp_path / checkpoint.uuid).mkdir()
+        (tmp_path / checkpoint.uuid / "digests.json").write_text("{}")
+    target = str(tmp_path / "best")
+    assert one.download(target) == one.download(target) == target
+    with pytest.raises(ValueError, match="best holds checkpoint one, so checkpoint other is not put there"):
+        other.download(target)

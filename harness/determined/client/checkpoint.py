@@ -73,6 +73,7 @@ class Checkpoint:
         if target.exists() and not target.is_dir():
             raise ValueError(f"The checkpoint cannot be put at {target}: a file is there. Name a directory.")
         if (target / "digests.json").is_file():
+            self._require_own(target)
             return str(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as directory:
@@ -134,11 +135,22 @@ class Checkpoint:
                 return
         _unpack(self._master().raw(f"/checkpoints/{self.uuid}", timeout=600.0).body, fresh)
 
+    def _require_own(self, target: Path) -> None:
+        """Refuses a directory with another checkpoint; one of an earlier version does not say whose it is."""
+        file = target / METADATA_FILE
+        there = self.parse_metadata(target).get("uuid", self.uuid) if file.is_file() else self.uuid
+        if there != self.uuid:
+            raise ValueError(
+                f"{target} holds checkpoint {there}, so checkpoint {self.uuid} is not put there. "
+                "Name another directory, or remove that one."
+            )
+
     def _describe(self, fresh: Path) -> None:
         """Adds to the metadata what it needs to be loaded where no master is."""
         file = fresh / METADATA_FILE
         there = json.loads(file.read_text()) if file.is_file() else {}
         ours = {
+            "uuid": self.uuid,
             "determined_version": self.determined_version,
             "framework": self.framework,
             "format": self.format,
