@@ -25,7 +25,7 @@ from determined.run.trial import start_logging
 
 def rehearse(config: Optional[Mapping[str, Any]], context_dir: str) -> Run:
     """The run of a minimal test in this process; the script has the context directory as a trial would."""
-    start_logging(debug=bool((config or {}).get("debug")))
+    start_logging(debug=isinstance(config, Mapping) and bool(config.get("debug")))
     show_without_traceback()
     root = _root(context_dir)
     os.chdir(root)
