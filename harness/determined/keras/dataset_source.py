@@ -49,6 +49,8 @@ class DatasetSource:
         self.records_per_batch = _records(dataset.element_spec)
         if _nested_shuffles(dataset) > 1:
             self._replay("it shuffles what is already shuffled")
+        if _caches_in_files(dataset):
+            self._replay("it caches in files, which are of one run")
 
     def _count(self, most: Optional[int]) -> int:
         limited = self._dataset if most is None else self._dataset.take(most)
@@ -169,3 +171,9 @@ def _nested_shuffles(dataset: Any) -> int:
     """The most shuffles on a way through the dataset."""
     below = max((_nested_shuffles(one) for one in dataset._inputs()), default=0)
     return below + ("Shuffle" in type(dataset).__name__)
+
+
+def _caches_in_files(dataset: Any) -> bool:
+    """Its saved position crashes a process that has not the files."""
+    own = getattr(dataset, "_filename", None) if type(dataset).__name__ == "CacheDataset" else None
+    return (own is not None and own.numpy() != b"") or any(map(_caches_in_files, dataset._inputs()))

@@ -71,6 +71,11 @@ _TENSORFLOW = (
         "functions of `tf.data` keep TensorFlow's own random operations",
     ),
     Hook("tensorflow:data.Dataset._inputs", "one shuffle behind another is found, whose place TensorFlow loses"),
+    Hook(
+        "tensorflow.python.data.ops.cache_op:CacheDataset",
+        "a cache in files is found, without which a saved position crashes the process",
+        holds=("_filename",),
+    ),
 )
 _TENSORFLOW_3 = (Hook("keras.src.trainers.data_adapters.tf_dataset_adapter:make_class_weight_map_fn", _WEIGHTS),)
 

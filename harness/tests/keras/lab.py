@@ -195,7 +195,7 @@ def bad(kind: str, x: object, y: object) -> dict:
     }[kind]
 
 
-def arguments(spec: dict) -> dict:
+def arguments(spec: dict, directory: Path) -> dict:
     x, y = data()
     kind = spec.get("data", "arrays")
     if "bad" in spec:
@@ -230,6 +230,8 @@ def arguments(spec: dict) -> dict:
     pairs = tf.data.Dataset.from_tensor_slices((x, y))
     if kind != "calm dataset":
         pairs = pairs.shuffle(40)
+    if kind == "cache in files":
+        pairs = tf.data.Dataset.from_tensor_slices((x, y)).cache(str(directory / "cache")).shuffle(40, seed=5)
     if kind == "refused":  # a stateful random operation: TensorFlow does not save such an iterator
         pairs = pairs.map(lambda a, b: (a + tf.random.normal(tf.shape(a), seed=3), b))
     if kind == "no dataset":
@@ -395,7 +397,7 @@ class OwnFit(keras.Sequential):
 
 
 def fit(context: TFKerasNativeContext, built: object, spec: dict, directory: Path) -> None:
-    given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
+    given = {**arguments(spec, directory), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
     for name in spec.get("without", []):
         del given[name]
     if spec.get("numpy numbers"):
@@ -433,7 +435,11 @@ def main(directory: Path) -> None:
     }
     if spec.get("script") == "plain":
         keras.utils.set_random_seed(42)
-        given = {**arguments(spec), **spec.get("fit", {"epochs": 3}), "callbacks": callbacks(spec, directory)}
+        given = {
+            **arguments(spec, directory),
+            **spec.get("fit", {"epochs": 3}),
+            "callbacks": callbacks(spec, directory),
+        }
         built = model(spec)
         for name in ("x", "validation_data"):
             given[name] = getattr(given.get(name), "sequence", given.get(name))

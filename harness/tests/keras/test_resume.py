@@ -17,6 +17,7 @@ PLANS: dict[str, dict[str, Any]] = {
     "arrays, learning rate schedule": {"data": "arrays", "schedule": True},
     "sequence": {"data": "sequence"},
     "dataset": {"data": "dataset"},
+    "dataset in files": {"data": "cache in files"},
 }
 MORE: dict[str, dict[str, Any]] = {
     "nested arrays, two outputs": {"data": "nested", "model": "nested"},
