@@ -114,7 +114,8 @@ class Loop:
         """A metric that no validation will report is told before hours are trained for it."""
         drawn, data, own = generators.capture(), self._stream.capture(), self._of_validation.capture()
         self.parts.model.eval()
-        there = names(self.parts)
+        with whole.unchanged(self.parts.model):
+            there = names(self.parts)
         if there:
             self._ranking(there)
         self._of_validation.put_back(own)

@@ -33,6 +33,11 @@ class LRScheduler:
                 + ", ".join(f"LRScheduler.{mode}" for mode in LRScheduler.StepMode)
                 + "."
             )
+        if isinstance(scheduler, plateau) and step_mode is not LRScheduler.StepMode.MANUAL_STEP:
+            raise ValueError(
+                "A ReduceLROnPlateau is stepped with a metric, which the loop does not choose. Give "
+                "LRScheduler.StepMode.MANUAL_STEP, and call step(metric) in on_validation_step_end() of a callback."
+            )
         self.scheduler = scheduler
         self.step_mode = step_mode
 

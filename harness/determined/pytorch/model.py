@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 
@@ -49,3 +52,26 @@ def put_back_buffers(model: torch.nn.Module, kept: dict[str, torch.Tensor]) -> N
         else:
             owner, _, own = name.rpartition(".")
             setattr(model.get_submodule(owner), own, kept[name].to(buffer.device))
+
+
+@contextmanager
+def unchanged(model: torch.nn.Module) -> Iterator[None]:
+    """Afterwards the model is as before, also where a part took its first values from a batch."""
+    tensors = [*model.parameters(), *model.buffers()]
+    if any(torch.nn.parameter.is_lazy(tensor) for tensor in tensors):
+        yield
+        return
+    values = [tensor.detach().to("cpu", copy=True) for tensor in tensors]
+    own = [part for part in model.modules() if isinstance(part._buffers, dict)]  # not those of TorchScript
+    parts = [(part, dict(part._buffers), _plain_members(part)) for part in own]
+    yield
+    for part, buffers, members in parts:
+        part._buffers.update(buffers)
+        vars(part).update(members)
+    for tensor, value in zip(tensors, values):
+        if tensor.shape == value.shape:
+            tensor.data.copy_(value)
+
+
+def _plain_members(part: torch.nn.Module) -> dict[str, object]:
+    return {name: value for name, value in vars(part).items() if isinstance(value, (bool, int, float, str, type(None)))}

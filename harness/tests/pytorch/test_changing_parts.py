@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import torch
 from test_loop import mine
 from test_resume import killed_and_resumed
+
+from determined.pytorch import LRScheduler
 
 FREEZES = """
 from determined.pytorch import PyTorchCallback
@@ -112,3 +115,38 @@ def test_metrics_are_those_of_their_batch_and_as_exact_as_they_were(trials: Any)
     assert validation["exact"] == 2**24 + 1
     assert validation["half"] == 4 * 60000
     assert (validation["counted"], validation["total"]) == (16 + 16, 3.5)
+
+
+STARTS = """
+class Starts(torch.nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+        self.begun = False
+        self.register_buffer("seen", torch.zeros(()))
+        self.shift = torch.nn.Parameter(torch.zeros(6))
+
+    def forward(self, x):
+        if not self.begun and not self.seen:
+            self.begun, self.seen = True, self.seen + 1
+            self.shift.data.copy_(-x.mean(0))
+            print("begins in training:", self.training)
+        return self.inner(x + self.shift)
+
+"""
+
+
+def test_a_part_that_starts_from_a_batch_starts_from_the_first_of_training(trials: Any) -> None:
+    trained = trials.train(define=STARTS + mine("def build_model(self):\n    return Starts(super().build_model())"))
+    assert trained.ending == (0, None), trained.log
+    said = [line for line in trained.log.splitlines() if line.startswith("begins")]
+    assert said == ["begins in training: False", "begins in training: True"]
+
+
+def test_a_plateau_is_not_stepped_by_the_loop() -> None:
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer)
+    for mode in (LRScheduler.StepMode.STEP_EVERY_EPOCH, LRScheduler.StepMode.STEP_EVERY_BATCH):
+        with pytest.raises(ValueError, match="MANUAL_STEP"):
+            LRScheduler(plateau, mode)
+    assert LRScheduler(plateau, LRScheduler.StepMode.MANUAL_STEP).scheduler is plateau
