@@ -9,8 +9,11 @@ from urllib.parse import unquote
 import pytest
 
 from determined.client.checkpoint import Checkpoint
+from determined.client.command import script_command
+from determined.client.context import Context
 from determined.client.determined import Determined
 from determined.client.references import ExperimentReference
+from determined.errors import InvalidExperimentException
 
 
 class SayingSession:
@@ -79,3 +82,8 @@ def test_a_directory_with_another_checkpoint_is_not_taken_for_this_one(tmp_path)
     assert one.download(target) == one.download(target) == target
     with pytest.raises(ValueError, match="best holds checkpoint one, so checkpoint other is not put there"):
         other.download(target)
+
+
+def test_a_command_that_is_one_text_is_shown_as_its_words(tmp_path):
+    with pytest.raises(InvalidExperimentException, match=r"Give it as command=\['train.py', '--x', '1'\]"):
+        script_command("train.py --x 1", Context(tmp_path, [], 0), [])

@@ -15,6 +15,10 @@ SUFFIXES = (".py", ".ipynb")
 
 def script_command(given: Optional[Sequence[str]], context: Context, argv: Sequence[str]) -> list[str]:
     """`given`, or what this process was started with; the script is relative to the context directory and in it."""
+    if given and isinstance(given, str):
+        raise InvalidExperimentException(
+            f"command is one text, {given!r}, and not the list of its words. Give it as command={given.split()}."
+        )
     command = [str(word) for word in given] if given else _inferred(context, argv)
     script = command[0]
     if not script.endswith(SUFFIXES):
