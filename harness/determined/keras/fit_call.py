@@ -7,8 +7,6 @@ import inspect
 from dataclasses import dataclass
 from typing import Any, Callable, Optional, Union
 
-import numpy as np
-
 
 @dataclass
 class FitCall:
@@ -36,6 +34,8 @@ class FitCall:
 
     def __post_init__(self) -> None:
         """Numbers of NumPy become Python's, which every back end and every report takes."""
+        import numpy as np
+
         for name, value in vars(self).items():
             if isinstance(value, np.generic):
                 setattr(self, name, value.item())

@@ -6,8 +6,6 @@ import logging
 import math
 from typing import Any
 
-import numpy as np
-
 from determined.core import Run
 from determined.errors import InvalidDataTypeException
 from determined.keras.fit_call import FitCall
@@ -50,6 +48,8 @@ def data(run: Run, call: FitCall) -> None:
 def _array_of_numbers(value: Any) -> Any:
     """Of a list of plain numbers, which is one array and not many."""
     if isinstance(value, (list, tuple)) and value and all(isinstance(one, (int, float)) for one in value):
+        import numpy as np
+
         return np.asarray(value)
     return value
 

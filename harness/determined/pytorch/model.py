@@ -62,12 +62,13 @@ def unchanged(model: torch.nn.Module) -> Iterator[None]:
         yield
         return
     values = [tensor.detach().to("cpu", copy=True) for tensor in tensors]
-    own = [part for part in model.modules() if isinstance(part._buffers, dict)]  # not those of TorchScript
-    parts = [(part, dict(part._buffers), _plain_members(part)) for part in own]
+    own = [part for part in model.modules() if not isinstance(part, torch.jit.ScriptModule)]
+    parts = [(part, dict(part.named_buffers(recurse=False)), _plain_members(part)) for part in own]
     yield
     for part, buffers, members in parts:
-        part._buffers.update(buffers)
         vars(part).update(members)
+        for name, buffer in buffers.items():
+            setattr(part, name, buffer)
     for tensor, value in zip(tensors, values):
         if tensor.shape == value.shape:
             tensor.data.copy_(value)
