@@ -26,7 +26,7 @@ SAME: dict[str, dict[str, Any]] = {
     "sequence": {"data": "calm sequence"},
     "adapter": {"data": "adapter"},
     "own train_step": {"model": "own step"},
-    "dataset, two passes and more": {"data": "calm dataset"},
+    "dataset of two passes and more": {"data": "calm dataset"},
 }
 MORE_SAME: dict[str, dict[str, Any]] = {
     "metrics objects, a loss object": {"model": "measured"},
