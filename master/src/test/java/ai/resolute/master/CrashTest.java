@@ -9,6 +9,7 @@ import ai.resolute.master.id.ExperimentId;
 import ai.resolute.master.resource.WorkerExit;
 import ai.resolute.master.store.Database;
 import ai.resolute.master.store.Databases;
+import ai.resolute.master.store.PassingDatabase;
 import ai.resolute.master.trial.Trial;
 import ai.resolute.master.trial.report.Report;
 import java.io.IOException;
@@ -256,12 +257,11 @@ final class CrashTest {
         }
 
         /** Kills the master before or after a transaction, but never within: that is SQLite's. */
-        private final class Crashing implements Database {
-            private final Database real;
+        private final class Crashing extends PassingDatabase {
             private int depth;
 
             Crashing(Database real) {
-                this.real = real;
+                super(real);
             }
 
             @Override
@@ -272,7 +272,7 @@ final class CrashTest {
                 depth++;
                 T answer;
                 try {
-                    answer = real.write(work);
+                    answer = super.write(work);
                 } finally {
                     depth--;
                 }
@@ -280,46 +280,6 @@ final class CrashTest {
                     perhapsCrash();
                 }
                 return answer;
-            }
-
-            @Override
-            public <T> T read(Function<Handle, T> work) {
-                return real.read(work);
-            }
-
-            @Override
-            public boolean within() {
-                return real.within();
-            }
-
-            @Override
-            public void afterCommit(Runnable then) {
-                real.afterCommit(then);
-            }
-
-            @Override
-            public void flush() {
-                real.flush();
-            }
-
-            @Override
-            public int next(Handle handle, String sequence) {
-                return real.next(handle, sequence);
-            }
-
-            @Override
-            public long reserve(Handle handle, String sequence, int count) {
-                return real.reserve(handle, sequence, count);
-            }
-
-            @Override
-            public void forget(Handle handle, String sequence) {
-                real.forget(handle, sequence);
-            }
-
-            @Override
-            public void close() {
-                real.close();
             }
         }
     }

@@ -123,15 +123,7 @@ class EngineContinuationTest {
 
     @Test
     void anErroredTrialOfASearchThatIsOverGoesOnAlone() {
-        var id =
-                cluster.start(
-                        TestCluster.RANDOM.replace("name: many", "name: many\nmax_restarts: 0"));
-        cluster.exit(cluster.trial(id, 0), 1);
-        cluster.settle();
-        for (int index = 1; index < 4; index++) {
-            cluster.exit(cluster.trial(id, index), 0);
-            cluster.settle();
-        }
+        var id = cluster.searchWithOneFailure();
         assertThat(outcome(id)).isEqualTo(Outcome.COMPLETED);
         again(id, "");
         assertThat(cluster.workers.running()).containsExactly(cluster.trial(id, 0).allocation());

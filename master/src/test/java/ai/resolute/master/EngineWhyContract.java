@@ -145,15 +145,7 @@ abstract class EngineWhyContract {
 
     @Test
     void aSearchThatCompletedSaysWhatFailedInIt() {
-        var id =
-                cluster.start(
-                        TestCluster.RANDOM.replace("name: many", "name: many\nmax_restarts: 0"));
-        cluster.exit(cluster.trial(id, 0), 1);
-        cluster.settle();
-        for (int index = 1; index < 4; index++) {
-            cluster.exit(cluster.trial(id, index), 0);
-            cluster.settle();
-        }
+        var id = cluster.searchWithOneFailure();
         var why = cluster.engine.why.of(id);
         assertThat(why.summary())
                 .isEqualTo("experiment 1 ended: 3 of 4 trials completed, 1 failed");

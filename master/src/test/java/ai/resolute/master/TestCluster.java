@@ -164,6 +164,18 @@ public final class TestCluster implements AutoCloseable {
         return id;
     }
 
+    /** A search that is over: the first of its four trials failed for good. */
+    public ExperimentId searchWithOneFailure() {
+        var id = start(RANDOM.replace("name: many", "name: many\nmax_restarts: 0"));
+        exit(trial(id, 0), 1);
+        settle();
+        for (int index = 1; index < 4; index++) {
+            exit(trial(id, index), 0);
+            settle();
+        }
+        return id;
+    }
+
     /** The current run of the first trial. */
     public AllocationId run(ExperimentId id) {
         return trial(id, 0).allocation();

@@ -6,13 +6,12 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** A database in which the test lets another writer come first. */
-public final class Overtaken implements Database {
-    private final Database real;
+public final class Overtaken extends PassingDatabase {
     private final AtomicReference<Optional<Runnable>> other =
             new AtomicReference<>(Optional.empty());
 
     public Overtaken(Database real) {
-        this.real = real;
+        super(real);
     }
 
     /** Somebody does this just before the next transaction that may write begins. */
@@ -22,49 +21,9 @@ public final class Overtaken implements Database {
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        if (!real.within()) {
+        if (!within()) {
             other.getAndSet(Optional.empty()).ifPresent(Runnable::run);
         }
-        return real.write(work);
-    }
-
-    @Override
-    public <T> T read(Function<Handle, T> work) {
-        return real.read(work);
-    }
-
-    @Override
-    public boolean within() {
-        return real.within();
-    }
-
-    @Override
-    public void afterCommit(Runnable then) {
-        real.afterCommit(then);
-    }
-
-    @Override
-    public void flush() {
-        real.flush();
-    }
-
-    @Override
-    public int next(Handle handle, String sequence) {
-        return real.next(handle, sequence);
-    }
-
-    @Override
-    public long reserve(Handle handle, String sequence, int count) {
-        return real.reserve(handle, sequence, count);
-    }
-
-    @Override
-    public void forget(Handle handle, String sequence) {
-        real.forget(handle, sequence);
-    }
-
-    @Override
-    public void close() {
-        real.close();
+        return super.write(work);
     }
 }
