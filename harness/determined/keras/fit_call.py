@@ -97,13 +97,14 @@ class FitCall:
 
 def read(as_called: Callable[..., FitCall], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> FitCall:
     """The call of `Model.{name}` with these arguments; TypeError in its name for those that it has not."""
-    known = list(inspect.signature(as_called).parameters)
+    signature = inspect.signature(as_called)
+    known = list(signature.parameters)
     for given in kwargs:
         if given not in known:
             near = difflib.get_close_matches(given, known, 1, 0)[0]
             raise TypeError(f"{name}() got an unexpected keyword argument {given!r}. Did you mean {near!r}?")
     try:
-        inspect.signature(as_called).bind(*args, **kwargs)
+        signature.bind(*args, **kwargs)
     except TypeError as fault:
         raise TypeError(f"{name}() {fault}") from None
     return as_called(*args, **kwargs)

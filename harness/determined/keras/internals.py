@@ -75,7 +75,7 @@ def variables(model: Any) -> list[Any]:
         found += list(model.metrics_variables)
     else:
         found += _generator_states(model)
-    return list({id(variable): variable for variable in found}.values())
+    return held.distinct(found)
 
 
 def model_variables(model: Any) -> list[Any]:
@@ -90,7 +90,7 @@ def more_variables(model: Any) -> list[Any]:
     for optimizer in optimizers(model):
         found += [] if optimizer is model.optimizer else _optimizer_variables(optimizer)
     listed = set(map(id, variables(model)))
-    return [one for one in {id(variable): variable for variable in found}.values() if id(one) not in listed]
+    return [one for one in held.distinct(found) if id(one) not in listed]
 
 
 def recurrent_states(model: Any) -> list[Any]:
@@ -128,7 +128,7 @@ def _optimizer_variables(optimizer: Any) -> list[Any]:
 def metric_variables(model: Any) -> list[Any]:
     if IS_KERAS_3:
         return list(model.metrics_variables)
-    return list({id(v): v for metric in model.metrics for v in metric.variables}.values())
+    return held.distinct(v for metric in model.metrics for v in metric.variables)
 
 
 def seeds() -> Any:

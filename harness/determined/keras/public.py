@@ -274,23 +274,19 @@ def _batches_per_epoch(call: FitCall, fallback: int) -> int:
 
 
 def _variables(model: Any) -> list[Any]:
-    return _distinct([*model.weights, *_optimizer_variables(model.optimizer)])
+    return variables.distinct([*model.weights, *_optimizer_variables(model.optimizer)])
 
 
 def _more_variables(model: Any) -> list[Any]:
     """Of the optimizers that a `train_step` of the model's own uses; each makes them by its first use."""
     listed = set(map(id, _variables(model)))
     found = [one for optimizer in _own_optimizers(model) for one in _optimizer_variables(optimizer)]
-    return [one for one in _distinct(found) if id(one) not in listed]
+    return [one for one in variables.distinct(found) if id(one) not in listed]
 
 
 def _optimizer_variables(optimizer: Any) -> list[Any]:
     rate = getattr(optimizer, "learning_rate", None)
     return [*generation.optimizer_variables(optimizer), *([rate] if isinstance(rate, generation.Variable) else [])]
-
-
-def _distinct(found: list[Any]) -> list[Any]:
-    return list({id(variable): variable for variable in found}.values())
 
 
 def _own_optimizers(model: Any) -> list[Any]:

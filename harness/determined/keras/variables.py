@@ -20,7 +20,12 @@ def optimizers(model: Any, layers: Iterable[Any]) -> list[Any]:
     """That of `compile`, and those that the model and the layers in it hold as members."""
     members = [member for layer in layers for member in vars(layer).values()]
     found = [one for member in [model.optimizer, *members] for one in _within(member)]
-    return list({id(one): one for one in found if isinstance(one, (keras.optimizers.Optimizer, _OLDER))}.values())
+    return distinct(one for one in found if isinstance(one, (keras.optimizers.Optimizer, _OLDER)))
+
+
+def distinct(found: Iterable[Any]) -> list[Any]:
+    """Each object once, in the order of their first places."""
+    return list({id(one): one for one in found}.values())
 
 
 def _within(member: Any) -> list[Any]:

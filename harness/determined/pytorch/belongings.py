@@ -119,7 +119,8 @@ def _digest(state: Any) -> Optional[str]:
     try:
         for tensor in [*state["state"].values(), *state["buffers"].values()]:
             flat = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8)
-            found.update(repr((tensor.dtype, tensor.shape)).encode() + flat.numpy().tobytes())
+            found.update(repr((tensor.dtype, tensor.shape)).encode())
+            found.update(flat.numpy())
         found.update(repr((list(state["state"]), state["modes"], state["learns"])).encode())
     except Exception:  # a tensor without memory, or a state that is none
         return None

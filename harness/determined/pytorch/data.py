@@ -91,6 +91,13 @@ def as_array(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
     return (there.float() if there.dtype in (torch.bfloat16, torch.float16) else there).numpy()
 
 
+def kept(value: Any) -> Any:
+    """The value as it is now: a trial may go on changing what it returned."""
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone()
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
 def data_length(data: Any) -> int:
     """Records in a batch: the length of the tensor or array, or of the first of a list or dictionary of them.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from determined.pytorch.data import as_array, data_length, to_device
+from determined.pytorch.data import as_array, data_length, kept, to_device
 from determined.pytorch.parts import Parts, overrides
 from determined.pytorch.reducer import reduce, reducers
 from determined.pytorch.stream import empty
@@ -64,7 +64,7 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
         if batches and metrics.keys() != values.keys():
             raise inconsistent("evaluate_batch", values, metrics, batches)
         for name, value in metrics.items():
-            values.setdefault(name, []).append(_kept(value))
+            values.setdefault(name, []).append(kept(value))
         records += data_length(batch)
         batches += 1
     there = {name: _present(name, column) for name, column in values.items()}
@@ -73,13 +73,6 @@ def _by_batches(parts: Parts, loader: Any) -> tuple[dict[str, float], int]:
         raise empty("validation")
     chosen = reducers(parts.trial.evaluation_reducer(), list(there))
     return {name: reduce(column, chosen[name]) for name, column in there.items() if column}, records
-
-
-def _kept(value: Any) -> Any:
-    """The value as it is now: a trial may go on changing what it returned."""
-    if isinstance(value, torch.Tensor):
-        return value.detach().clone()
-    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _of_all(shares: list[Share]) -> Share:

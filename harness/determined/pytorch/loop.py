@@ -14,7 +14,7 @@ from determined import generators
 from determined.pytorch import model as whole
 from determined.pytorch import snapshot
 from determined.pytorch.callbacks import overriding
-from determined.pytorch.data import as_array, data_length, to_device
+from determined.pytorch.data import as_array, data_length, kept, to_device
 from determined.pytorch.evaluation import evaluate, names
 from determined.pytorch.parts import Parts
 from determined.pytorch.randomness import OwnGenerators
@@ -346,11 +346,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _kept(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        if value.numel() == 1 and value.device.type == "cpu":
-            return value.item()
-        return value.detach().clone()
-    return value.copy() if isinstance(value, np.ndarray) else value
+    if isinstance(value, torch.Tensor) and value.numel() == 1 and value.device.type == "cpu":
+        return value.item()
+    return kept(value)
 
 
 def _described(result: Any) -> str:
